@@ -1,0 +1,1 @@
+"""The faces: citizen portal, counter, officer workspace, administration."""

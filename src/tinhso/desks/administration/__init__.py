@@ -1,0 +1,1 @@
+"""Units, users, roles, calendar, procedures, templates."""

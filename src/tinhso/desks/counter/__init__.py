@@ -1,0 +1,1 @@
+"""The one-stop desk: intake for a person at the desk."""

@@ -1,0 +1,1 @@
+"""The citizen's face: find, apply, follow, receive, rate."""

@@ -1,0 +1,1 @@
+"""The officer's face: the one inbox, the dossier, signing."""

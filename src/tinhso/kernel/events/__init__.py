@@ -1,0 +1,1 @@
+"""Outbox, subscribers and background jobs."""

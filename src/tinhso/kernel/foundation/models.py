@@ -1,0 +1,47 @@
+"""Base models, one for each kind of thing; a model takes the lowest rung that fits."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint  # noqa: F401 - re-exported for models
+from django.db import models
+from django.db.models import Q
+
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.ids import new_id
+
+
+class Record(models.Model):
+    """A thing with a UUIDv7 key and the moment of its making."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Rows that hold for a time."""
+
+    def on(self, day: date | None = None) -> Self:
+        """Keep the rows that hold on ``day`` (today when not given)."""
+        day = day or clock.today()
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class Dated(Record):
+    """A record that holds from a day, and to a day, both included; nothing is deleted, it ends."""
+
+    valid_from = models.DateField("có hiệu lực từ ngày")
+    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def holds_on(self, day: date | None = None) -> bool:
+        """Tell whether the record holds on ``day`` (today when not given)."""
+        day = day or clock.today()
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

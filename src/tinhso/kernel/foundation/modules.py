@@ -1,0 +1,66 @@
+"""Modules: what an app tells the house about itself in its ``module.py``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+
+from tinhso.kernel.foundation.registry import Registry
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """An entry of the workspace's left navigation; shown to those who hold ``permission`` somewhere."""
+
+    label: str
+    url_name: str
+    icon: str
+    permission: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test that ``tinhso doctor`` and the health page run: returns problems, none when well."""
+
+    name: str
+    run: Callable[[], list[str]]
+
+
+@dataclass(frozen=True)
+class Module:
+    """What a module declares: its name, icon, navigation, doctor's checks and what it requires."""
+
+    code: str
+    name: str
+    icon: str = "box"
+    requires: tuple[str, ...] = ()
+    navigation: tuple[NavigationItem, ...] = ()
+    checks: tuple[Check, ...] = ()
+    url_prefix: str | None = None
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+MODULES: Registry[Module] = Registry("module")
+
+_ROOMS = ("permissions", "events", "audit_events", "subscribers", "jobs", "inbox_kinds", "module")
+
+
+def load_modules() -> None:
+    """Import every room of every Tỉnh Số app that registers something; called once when Django is ready."""
+    for config in apps.get_app_configs():
+        if not config.name.startswith("tinhso."):
+            continue
+        for room in _ROOMS:
+            name = f"{config.name}.{room}"
+            if find_spec(name) is not None:
+                loaded = import_module(name)
+                if room == "module":
+                    module: Module = loaded.MODULE
+                    MODULES.register(module.code, module)
+    for module in MODULES.values():
+        for required in module.requires:
+            MODULES[required]

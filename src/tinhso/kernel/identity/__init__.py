@@ -1,0 +1,1 @@
+"""People, accounts, sign-in, and roles held at a unit."""

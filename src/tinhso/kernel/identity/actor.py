@@ -1,0 +1,87 @@
+"""The actor: who acts, and over which units each permission reaches. Every rule about rights starts here."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from tinhso.kernel.foundation.errors import Forbidden
+from tinhso.kernel.foundation.permissions import PERMISSIONS
+from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.queries import subtree_ids
+
+ROOT_PATH = ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role held at a unit, as the actor carries it."""
+
+    unit_id: UUID
+    unit_path: str
+    unit_name: str
+    role_code: str
+    role_name: str
+    position: str
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody or something that acts: a person through an account, a program through a key, or the system."""
+
+    account_id: UUID | None
+    name: str
+    kind: str
+    person_id: UUID | None = None
+    posts: tuple[Post, ...] = ()
+    address: str = ""
+    strong: bool = field(default=False)
+    """Whether the second factor was given in this session."""
+
+    def roots(self, permission: str) -> set[str]:
+        """Return the paths of the units at which the actor holds ``permission``."""
+        PERMISSIONS[permission]
+        return {post.unit_path for post in self.posts if permission in post.permissions}
+
+    def may(self, permission: str, unit: OrganizationUnit | None = None) -> bool:
+        """Tell whether the actor holds ``permission`` over ``unit``, or anywhere when no unit is given."""
+        if self.kind == "system":
+            return True
+        roots = self.roots(permission)
+        if unit is None:
+            return bool(roots)
+        return any(unit.path.startswith(root) for root in roots)
+
+    def demand(self, permission: str, unit: OrganizationUnit | None = None) -> None:
+        """Raise ``Forbidden``, with the permission's sentence, when the actor may not."""
+        if not self.may(permission, unit):
+            sentence = PERMISSIONS[permission].sentence
+            place = f" tại {unit.name}" if unit else ""
+            raise Forbidden(
+                f"Quý vị chưa được giao quyền “{sentence}”{place}. "
+                "Người quản trị của cơ quan có thể giao quyền này.",
+                permission=permission,
+            )
+
+    def unit_ids(self, permission: str) -> set[UUID]:
+        """Return the keys of every unit over which the actor holds ``permission``."""
+        cached = self._reach.get(permission)
+        if cached is None:
+            cached = self._reach[permission] = subtree_ids(self.roots(permission))
+        return cached
+
+    @cached_property
+    def _reach(self) -> dict[str, set[UUID]]:
+        return {}
+
+    @property
+    def is_official(self) -> bool:
+        return self.kind == "official"
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.kind == "anonymous"
+
+
+ANONYMOUS = Actor(account_id=None, name="Khách", kind="anonymous")
+SYSTEM = Actor(account_id=None, name="Hệ thống", kind="system")

@@ -1,0 +1,142 @@
+"""People, accounts, roles held at a unit, keys of programs."""
+
+from typing import Any
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from tinhso.kernel.areas.models import Area
+from tinhso.kernel.foundation.ids import new_id
+from tinhso.kernel.foundation.models import Dated, Record
+from tinhso.kernel.organizations.models import OrganizationUnit
+
+
+class Sex(models.TextChoices):
+    MALE = "male", "Nam"
+    FEMALE = "female", "Nữ"
+
+
+@pghistory.track()
+class Person(Record):
+    """A natural person. The date of birth may be partial: a year, or a year and a month.
+
+    ``personal_number`` is not unique: numbers are corrected and, rarely, issued twice; merging is the work of
+    the people index.
+    """
+
+    full_name = models.CharField("họ và tên", max_length=120)
+    folded = models.CharField(max_length=120, editable=False)
+    personal_number = models.CharField("số định danh cá nhân", max_length=12, blank=True, db_index=True)
+    birth_year = models.SmallIntegerField("năm sinh", null=True, blank=True)
+    birth_month = models.SmallIntegerField("tháng sinh", null=True, blank=True)
+    birth_day = models.SmallIntegerField("ngày sinh", null=True, blank=True)
+    sex = models.CharField("giới tính", max_length=6, choices=Sex.choices, blank=True)
+    phone = models.CharField("số điện thoại", max_length=15, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, verbose_name="xã, phường")
+
+    class Meta:
+        verbose_name = "cá nhân"
+        indexes = [GinIndex(fields=["folded"], name="person_folded", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts for Django; ``identity.services`` makes them."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username__iexact=username)
+
+
+class AccountKind(models.TextChoices):
+    CITIZEN = "citizen", "Người dân, doanh nghiệp"
+    OFFICIAL = "official", "Cán bộ, công chức, viên chức"
+    SYSTEM = "system", "Hệ thống"
+
+
+@pghistory.track(exclude=["last_login", "password"])
+class Account(AbstractBaseUser):
+    """A way into the system for one person: by password, and for officials a second factor."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField("tên đăng nhập", max_length=60, unique=True)
+    kind = models.CharField("loại", max_length=8, choices=AccountKind.choices, default=AccountKind.CITIZEN)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
+    is_active = models.BooleanField("đang hoạt động", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    valid_to = models.DateField("dùng đến hết ngày", null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+    is_staff = False
+    is_superuser = False
+
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = "tài khoản"
+
+    def __str__(self) -> str:
+        return self.person.full_name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Answer Django's own question with no: rights come from ``Actor`` alone."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Answer Django's own question with no: rights come from ``Actor`` alone."""
+        return False
+
+
+@pghistory.track()
+class Role(Record):
+    """A named set of permissions (``permissions`` holds their codes)."""
+
+    code = models.SlugField("mã", max_length=60, unique=True)
+    name = models.CharField("tên", max_length=120)
+    permissions = models.JSONField("quyền", default=list)
+
+    class Meta:
+        verbose_name = "vai trò"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class RoleAssignment(Dated):
+    """That an account holds a role at a unit, and so over the unit's subtree, for a time."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="assignments")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(OrganizationUnit, on_delete=models.PROTECT, related_name="assignments")
+    position = models.CharField("chức vụ", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "phân công vai trò"
+        indexes = [models.Index(fields=["account", "valid_from"], name="assignment_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.role} – {self.unit}"
+
+
+class ApiKey(Record):
+    """A program's key: holds one role at one unit. Only the hash of the key is kept."""
+
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    label = models.CharField("tên", max_length=120)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="api_keys")
+    ends_at = models.DateTimeField("hết hạn", null=True, blank=True)
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "khoá API"
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,1 @@
+"""Work items: the one list of what awaits whom, until when."""

@@ -1,0 +1,1 @@
+"""Units, their identifiers and tiers, with validity and succession."""

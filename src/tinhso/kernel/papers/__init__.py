@@ -1,0 +1,1 @@
+"""Typeset papers, numbering and QR verification."""

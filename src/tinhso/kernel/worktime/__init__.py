@@ -1,0 +1,1 @@
+"""Holidays, working time and deadlines."""

@@ -1,0 +1,1 @@
+"""The building kits: business-neutral machines."""

@@ -1,0 +1,302 @@
+"""What a version of a procedure says, as validated data: YAML in a pack, JSON in the database.
+
+Each rule carries its legal basis; ``certainty`` says of each doubtful matter what a province must check before
+it publishes the version.
+"""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Annotated, Any, Literal
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+ProcedureCode = Annotated[
+    str, StringConstraints(pattern=r"^\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[HG]\d{2})?$", max_length=30)
+]
+"""National code of a procedure: ``1.004616``, or with the province's part ``1.010708.000.00.00.H56``."""
+
+
+class Rule(BaseModel):
+    """A part of a definition: no unknown keys, never changed once made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(Rule):
+    """A test on one answer of the form: equal to a value, one of some values, or answered at all."""
+
+    field: str
+    equals: str | int | bool | None = None
+    among: tuple[str | int | bool, ...] = ()
+    answered: bool | None = None
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Tell whether the answers meet the condition."""
+        value = answers.get(self.field)
+        if self.answered is not None:
+            return (value not in (None, "", [])) is self.answered
+        if self.among:
+            return value in self.among
+        return value == self.equals
+
+
+Conditions = tuple[Condition, ...]
+
+
+def all_hold(conditions: Conditions, answers: Mapping[str, Any]) -> bool:
+    """Tell whether every condition holds; none given means always."""
+    return all(condition.holds(answers) for condition in conditions)
+
+
+class LegalBasis(Rule):
+    """A document, with its articles, on which a procedure or a rule stands."""
+
+    document: str
+    articles: str = ""
+    title: str = ""
+
+
+class Copy(Rule):
+    """In which form, and how often, a part is handed in."""
+
+    form: Literal["original", "certified", "copy", "electronic"]
+    count: int = Field(default=1, ge=1, le=20)
+
+
+class Alternative(Rule):
+    """A paper that may stand in place of a part."""
+
+    code: Code
+    name: str
+
+
+class Part(Rule):
+    """A part of the dossier (thành phần hồ sơ)."""
+
+    code: Code
+    name: str
+    plain: str = ""
+    required: bool = True
+    copies: tuple[Copy, ...] = (Copy(form="copy"),)
+    alternatives: tuple[Alternative, ...] = ()
+    when: Conditions = ()
+    to_show: bool = False
+    """Only shown at the desk, not handed in (giấy tờ xuất trình)."""
+    accept: tuple[Literal["pdf", "image", "office"], ...] = ("pdf", "image")
+    most_mb: int = Field(default=10, ge=1, le=200)
+    basis: str = ""
+
+
+class FeeCase(Rule):
+    """An amount in đồng for a case; the first case whose conditions hold is charged."""
+
+    label: str
+    amount: int = Field(ge=0)
+    when: Conditions = ()
+    channels: tuple[Literal["online", "counter", "post"], ...] = ()
+    """The channels the amount holds for; none given means all."""
+
+
+class Fee(Rule):
+    """A fee (phí) or charge (lệ phí)."""
+
+    code: Code
+    name: str
+    kind: Literal["phi", "le-phi"]
+    cases: tuple[FeeCase, ...] = Field(min_length=1)
+    basis: str
+
+
+class TermCase(Rule):
+    """How long a case may take: exactly one of working days, working hours, calendar days, or at once.
+
+    ``same_day`` means the day of receipt, or the next working day when received at or after the cut-off.
+    """
+
+    label: str
+    when: Conditions = ()
+    working_days: int | None = Field(default=None, ge=1, le=400)
+    working_hours: int | None = Field(default=None, ge=1, le=400)
+    calendar_days: int | None = Field(default=None, ge=1, le=800)
+    same_day: bool = False
+    basis: str
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> "TermCase":
+        given = [self.working_days, self.working_hours, self.calendar_days, self.same_day or None]
+        if sum(value is not None for value in given) != 1:
+            raise ValueError("mỗi trường hợp thời hạn phải có đúng một đơn vị đo")
+        return self
+
+
+class SupplementRule(Rule):
+    """What a request for a supplement does to the clock, and how often it may be asked."""
+
+    effect: Literal["pause", "restart"]
+    most: int = Field(ge=0, le=9)
+    ask_within_working_days: int | None = None
+    answer_within_working_days: int | None = None
+    unanswered: Literal["stop", "wait"] = "wait"
+    basis: str
+
+
+class ClockRules(Rule):
+    """How the clock of a dossier runs."""
+
+    cutoff: time | None = None
+    """Received at or after it counts from the opening of the next working day."""
+    whole_days: bool = False
+    """Due at closing time of the n-th working day after the day of receipt."""
+    supplement: SupplementRule
+    basis: str = ""
+
+
+class UnitRule(Rule):
+    """Which unit does a step: the desk, the competent agency, a division of it by its code, or a fixed unit."""
+
+    place: Literal["desk", "agency", "division", "unit"] = "agency"
+    division: str = ""
+    """The last group of the division's identifier, when the place is a division."""
+    identifier: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> "UnitRule":
+        if self.place == "division" and not self.division:
+            raise ValueError("bước ở phòng chuyên môn phải có mã phòng")
+        if self.place == "unit" and not self.identifier:
+            raise ValueError("bước ở đơn vị khác phải có mã định danh")
+        return self
+
+
+class Step(Rule):
+    """One step of the route."""
+
+    code: Code
+    name: str
+    kind: Literal["assign", "do", "consult", "propose", "sign", "hand_over"]
+    unit: UnitRule = UnitRule()
+    working_hours: int | None = Field(default=None, ge=1, le=2000)
+    """The step's share of the term."""
+    when: Conditions = ()
+    together: str = ""
+    """Neighbouring steps that bear the same word run side by side."""
+
+
+class Result(Rule):
+    """What the citizen receives."""
+
+    name: str
+    paper: Code = "ket-qua"
+    kind: Code = "giay-xac-nhan"
+    symbol: str = ""
+    """Symbol after the number, with ``{unit}`` for the agency's own: ``GXN-{unit}``."""
+    delivered: tuple[Literal["electronic", "counter", "post"], ...] = ("electronic", "counter")
+    fields: tuple[str, ...] = ()
+    """Answers of the form that the result repeats."""
+
+
+class Page(Rule):
+    """One page of the application: one question, or a few that belong together."""
+
+    code: Code
+    title: str
+    hint: str = ""
+    fields: tuple[str, ...] = Field(min_length=1)
+    when: Conditions = ()
+
+
+class Certainty(Rule):
+    """What of the definition was read in a source, and what a province must check."""
+
+    certain: tuple[str, ...] = ()
+    check: tuple[str, ...] = ()
+
+
+class Definition(Rule):
+    """A version of a procedure, whole."""
+
+    code: ProcedureCode
+    name: str
+    plain_name: str
+    summary: str
+    field: Code
+    """The field (lĩnh vực) the procedure belongs to."""
+    keywords: tuple[str, ...] = ()
+    life_events: tuple[Code, ...] = ()
+    audience: tuple[Literal["citizen", "business", "organization"], ...] = ("citizen",)
+    tier: Literal["province", "district", "commune"]
+    agency: UnitRule = UnitRule()
+    """The competent agency; ``place: agency`` means: the commune of the application's area."""
+    online_level: Literal["full", "partial"]
+    partial_reason: str = ""
+    """Why not full, NĐ 224/2026/NĐ-CP Điều 14."""
+    legal_bases: tuple[LegalBasis, ...] = Field(min_length=1)
+    parts: tuple[Part, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    terms: tuple[TermCase, ...] = Field(min_length=1)
+    clock: ClockRules
+    form: dict[str, Any]
+    pages: tuple[Page, ...] = Field(min_length=1)
+    route: tuple[Step, ...] = Field(min_length=1)
+    result: Result
+    certainty: Certainty = Certainty()
+
+    @field_validator("form")
+    @classmethod
+    def _schema(cls, form: dict[str, Any]) -> dict[str, Any]:
+        try:
+            Draft202012Validator.check_schema(form)
+        except SchemaError as error:
+            raise ValueError(f"biểu mẫu không phải JSON Schema hợp lệ: {error.message}") from error
+        if form.get("type") != "object" or not isinstance(form.get("properties"), dict):
+            raise ValueError("biểu mẫu phải là một đối tượng có “properties”")
+        return form
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Definition":
+        names = set(self.form["properties"])
+        on_pages = [name for page in self.pages for name in page.fields]
+        if set(on_pages) != names or len(on_pages) != len(set(on_pages)):
+            raise ValueError(
+                "mỗi mục của biểu mẫu phải ở đúng một trang; sai lệch: "
+                f"{sorted(set(on_pages) ^ names) or 'mục lặp lại'}"
+            )
+        for owner in [*self.parts, *self.terms, *self.pages, *self.route, *(c for f in self.fees for c in f.cases)]:
+            for condition in owner.when:
+                if condition.field not in names:
+                    raise ValueError(f"điều kiện nhắc tới mục {condition.field!r} không có trong biểu mẫu")
+        for group in (self.parts, self.route, self.fees, self.pages):
+            codes = [item.code for item in group]
+            if len(codes) != len(set(codes)):
+                raise ValueError(f"mã lặp lại: {sorted({code for code in codes if codes.count(code) > 1})}")
+        if self.terms[-1].when:
+            raise ValueError("trường hợp thời hạn cuối cùng phải áp dụng khi không trường hợp nào khác đúng")
+        if not any(step.kind == "sign" for step in self.route):
+            raise ValueError("quy trình phải có bước ký")
+        if self.route[-1].kind != "hand_over":
+            raise ValueError("bước cuối cùng phải là trả kết quả")
+        if self.online_level == "partial" and not self.partial_reason:
+            raise ValueError("dịch vụ một phần phải nêu lý do (NĐ 224/2026/NĐ-CP Điều 14)")
+        unknown = set(self.result.fields) - names
+        if unknown:
+            raise ValueError(f"kết quả nhắc tới mục không có trong biểu mẫu: {sorted(unknown)}")
+        return self
+
+    def term_case(self, answers: Mapping[str, Any]) -> TermCase:
+        """Return the first term whose conditions hold."""
+        return next(term for term in self.terms if all_hold(term.when, answers))
+
+    def parts_for(self, answers: Mapping[str, Any]) -> list[Part]:
+        """Return the parts that the answers call for."""
+        return [part for part in self.parts if all_hold(part.when, answers)]
+
+    def pages_for(self, answers: Mapping[str, Any]) -> list[Page]:
+        """Return the pages of the form that the answers lead through."""
+        return [page for page in self.pages if all_hold(page.when, answers)]
+
+    def route_for(self, answers: Mapping[str, Any]) -> list[Step]:
+        """Return the steps that the answers call for."""
+        return [step for step in self.route if all_hold(step.when, answers)]

@@ -1,0 +1,1 @@
+"""Data packs: what is particular to one province."""

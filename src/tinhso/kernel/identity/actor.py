@@ -58,8 +58,7 @@ class Actor:
             sentence = PERMISSIONS[permission].sentence
             place = f" tại {unit.name}" if unit else ""
             raise Forbidden(
-                f"Quý vị chưa được giao quyền “{sentence}”{place}. "
-                "Người quản trị của cơ quan có thể giao quyền này.",
+                f"Quý vị chưa được giao quyền “{sentence}”{place}. Người quản trị của cơ quan có thể giao quyền này.",
                 permission=permission,
             )
 

@@ -35,7 +35,12 @@ class OrganizationUnit(Dated):
     kind = models.CharField("loại", max_length=12, choices=UnitKind.choices)
     tier = models.CharField("cấp", max_length=10, choices=Tier.choices)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="trực thuộc",
     )
     path = models.CharField(max_length=400, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, verbose_name="địa bàn")

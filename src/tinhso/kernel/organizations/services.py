@@ -15,7 +15,7 @@ from tinhso.kernel.organizations.models import OrganizationUnit, UnitSuccession
 PATH_SEPARATOR = "."
 
 
-def build_unit(*, parent: OrganizationUnit | None, id: UUID | None = None, **values: Any) -> OrganizationUnit:  # noqa: A002
+def build_unit(*, parent: OrganizationUnit | None, id: UUID | None = None, **values: Any) -> OrganizationUnit:
     """Return an unsaved unit under ``parent`` with its derived columns set; raise ``Invalid`` on a bad identifier."""
     key = id or new_id()
     unit = OrganizationUnit(id=key, parent=parent, **values)
@@ -42,7 +42,11 @@ def add_unit(*, parent: OrganizationUnit | None, valid_from: date, **values: Any
 
 @transaction.atomic
 def end_unit(
-    unit: OrganizationUnit, *, last_day: date, successor: OrganizationUnit | None = None, legal_basis: str = ""
+    unit: OrganizationUnit,
+    *,
+    last_day: date,
+    successor: OrganizationUnit | None = None,
+    legal_basis: str = "",
 ) -> None:
     """End a unit after ``last_day``; record who takes over, when somebody does."""
     if last_day < unit.valid_from:

@@ -264,7 +264,13 @@ class Definition(Rule):
                 "mỗi mục của biểu mẫu phải ở đúng một trang; sai lệch: "
                 f"{sorted(set(on_pages) ^ names) or 'mục lặp lại'}"
             )
-        for owner in [*self.parts, *self.terms, *self.pages, *self.route, *(c for f in self.fees for c in f.cases)]:
+        for owner in [
+            *self.parts,
+            *self.terms,
+            *self.pages,
+            *self.route,
+            *(c for f in self.fees for c in f.cases),
+        ]:
             for condition in owner.when:
                 if condition.field not in names:
                     raise ValueError(f"điều kiện nhắc tới mục {condition.field!r} không có trong biểu mẫu")

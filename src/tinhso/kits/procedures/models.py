@@ -11,7 +11,14 @@ from tinhso.kernel.foundation.models import Dated, Record
 from tinhso.kernel.identity.models import Account, Person
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.papers.models import Paper
-from tinhso.kits.procedures.states import Channel, ClockEventKind, OnlineLevel, Status, StepState, VersionState
+from tinhso.kits.procedures.states import (
+    Channel,
+    ClockEventKind,
+    OnlineLevel,
+    Status,
+    StepState,
+    VersionState,
+)
 
 
 @pghistory.track()

@@ -1,10 +1,12 @@
 """Administrative areas (địa bàn): provinces, districts, communes, each with validity and succession."""
 
 import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from tinhso.kernel.foundation.models import Dated, Record
+from tinhso.kernel.foundation.models import Dated, DateRange, Record
 
 
 class Tier(models.TextChoices):
@@ -41,7 +43,14 @@ class Area(Dated):
     class Meta:
         verbose_name = "địa bàn"
         constraints = [
-            models.UniqueConstraint(fields=["code", "tier", "valid_from"], name="area_code_once_a_day"),
+            ExclusionConstraint(
+                name="area_code_once_at_a_time",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    ("tier", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
         indexes = [GinIndex(fields=["folded"], name="area_folded", opclasses=["gin_trgm_ops"])]
 

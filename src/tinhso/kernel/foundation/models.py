@@ -3,12 +3,22 @@
 from datetime import date
 from typing import Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint  # noqa: F401 - re-exported for models
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.ids import new_id
+
+
+class DateRange(Func):
+    """The days from one column to another, both included, for exclusion constraints over ``Dated`` rows."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+    def __init__(self, first: str, last: str) -> None:
+        super().__init__(first, last, RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
 class Record(models.Model):

@@ -4,12 +4,15 @@ from typing import Any
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.ids import new_id
-from tinhso.kernel.foundation.models import Dated, Record
+from tinhso.kernel.foundation.models import Dated, DateRange, Record
 from tinhso.kernel.organizations.models import OrganizationUnit
 
 
@@ -70,6 +73,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("đang hoạt động", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     valid_to = models.DateField("dùng đến hết ngày", null=True, blank=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
@@ -83,6 +88,19 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.person.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must know to stay open: it changes with the password and with the epoch.
+
+        Raising ``session_epoch`` therefore signs every session of the account out.
+        """
+        salt = "tinhso.kernel.identity.Account.session"
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def get_session_auth_hash(self) -> str:
+        return self._get_session_auth_hash()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Answer Django's own question with no: rights come from ``Actor`` alone."""
@@ -119,7 +137,22 @@ class RoleAssignment(Dated):
 
     class Meta:
         verbose_name = "phân công vai trò"
-        indexes = [models.Index(fields=["account", "valid_from"], name="assignment_account")]
+        constraints = [
+            # The same role at the same unit is held once at a time, whoever assigns it at the same moment.
+            ExclusionConstraint(
+                name="assignment_once_at_a_time",
+                expressions=[
+                    ("account", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("unit", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "valid_from"], name="assignment_account"),
+            models.Index(fields=["unit", "valid_from"], name="assignment_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account}: {self.role} – {self.unit}"
@@ -134,9 +167,25 @@ class ApiKey(Record):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="api_keys")
     ends_at = models.DateTimeField("hết hạn", null=True, blank=True)
     revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    last_used_at = models.DateTimeField("dùng gần nhất", null=True, blank=True)
 
     class Meta:
         verbose_name = "khoá API"
 
     def __str__(self) -> str:
         return self.label
+
+
+class SignInFailure(models.Model):
+    """How often sign-in failed lately for one account name or one address; ``key`` is a keyed hash of either."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    window_began_at = models.DateTimeField()
+    blocked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "đăng nhập không thành công"
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.failures}"

@@ -1,11 +1,13 @@
 """Units of government (cơ quan, đơn vị) as a tree with validity and succession."""
 
 import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from tinhso.kernel.areas.models import Area, Tier
-from tinhso.kernel.foundation.models import Dated, Record
+from tinhso.kernel.foundation.models import Dated, DateRange, Record
 
 
 class UnitKind(models.TextChoices):
@@ -56,7 +58,13 @@ class OrganizationUnit(Dated):
     class Meta:
         verbose_name = "cơ quan, đơn vị"
         constraints = [
-            models.UniqueConstraint(fields=["identifier", "valid_from"], name="unit_identifier_once_a_day"),
+            ExclusionConstraint(
+                name="unit_identifier_once_at_a_time",
+                expressions=[
+                    ("identifier", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
         indexes = [
             models.Index(fields=["path"], name="unit_path", opclasses=["varchar_pattern_ops"]),

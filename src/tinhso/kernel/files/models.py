@@ -1,0 +1,58 @@
+"""Stored files and uploads on their way."""
+
+from django.db import models
+
+from tinhso.kernel.foundation.models import Record
+from tinhso.kernel.identity.models import Account
+
+
+class Scan(models.TextChoices):
+    """What the virus scanner said."""
+
+    CLEAN = "clean", "Không phát hiện mã độc"
+    UNSCANNED = "unscanned", "Chưa quét mã độc"
+    INFECTED = "infected", "Có mã độc"
+
+
+class StoredFile(Record):
+    """A file as somebody gave it: its name and kind. The content lies once on disk under its SHA-256."""
+
+    sha256 = models.CharField("mã băm SHA-256", max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField("dung lượng (byte)")
+    media_type = models.CharField("loại nội dung", max_length=120)
+    name = models.CharField("tên tệp", max_length=200)
+    uploaded_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người tải lên"
+    )
+    scan = models.CharField("quét mã độc", max_length=9, choices=Scan.choices, default=Scan.UNSCANNED)
+
+    class Meta:
+        verbose_name = "tệp"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Upload(Record):
+    """A resumable upload (tus 1.0.0) under way; it belongs to an account, or to a browser session."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    owner_token = models.CharField(max_length=64, blank=True)
+    """Hash of the secret kept in the session of somebody without an account."""
+    name = models.CharField("tên tệp", max_length=200)
+    length = models.PositiveBigIntegerField("dung lượng (byte)")
+    offset = models.PositiveBigIntegerField("đã nhận (byte)", default=0)
+    expires_at = models.DateTimeField("giữ đến", db_index=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """Set once the upload was claimed."""
+
+    class Meta:
+        verbose_name = "tệp đang tải lên"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(offset__lte=models.F("length")), name="upload_offset_within_length"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.offset}/{self.length})"

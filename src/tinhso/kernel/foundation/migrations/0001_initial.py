@@ -9,11 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = []
 
-    # Rooms that do not name this migration among their dependencies still find the extensions.
-    run_before = [
-        ("areas", "0001_initial"),
-        ("organizations", "0001_initial"),
-        ("identity", "0001_initial"),
-    ]
+    # The lowest room with a schema; every other room stands on it.
+    run_before = [("areas", "0001_initial")]
 
     operations = [TrigramExtension(), BtreeGinExtension(), BtreeGistExtension()]

@@ -100,7 +100,8 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "tinhso.kernel.identity.passwords.OwnNameValidator"},
+    {"NAME": "tinhso.kernel.identity.passwords.OfficialPasswordValidator"},
 ]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
@@ -112,6 +113,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tỉnh Số"
+MFA_ADAPTER = "tinhso.kernel.identity.second_factor.Adapter"
+
+# How many proxies stand in front, whose X-Forwarded-For is believed when sign-in attempts are counted.
+PROXY_COUNT = int(env.text("TINHSO_PROXIES", "0"))
 
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True

@@ -95,9 +95,7 @@ class Account(AbstractBaseUser):
         Raising ``session_epoch`` therefore signs every session of the account out.
         """
         salt = "tinhso.kernel.identity.Account.session"
-        return salted_hmac(
-            salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac(salt, f"{self.password}:{self.session_epoch}", secret=secret, algorithm="sha256").hexdigest()
 
     def get_session_auth_hash(self) -> str:
         return self._get_session_auth_hash()

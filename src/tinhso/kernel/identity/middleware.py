@@ -1,0 +1,28 @@
+"""Who asks: sets ``request.actor`` and tells the change history who writes."""
+
+from collections.abc import Callable
+
+import pghistory
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from tinhso.kernel.identity.requests import actor_of, address_of
+
+_READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class ActorMiddleware:
+    """Gives every request an ``actor``, found out when first asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        if request.method in _READING:
+            return self.get_response(request)
+        # The session's own key says who writes without another query; the API's bearer is added at its door.
+        account_id = request.session.get(SESSION_KEY)
+        with pghistory.context(user=account_id, url=request.path, address=address_of(request)):
+            return self.get_response(request)

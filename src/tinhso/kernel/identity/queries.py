@@ -1,0 +1,96 @@
+"""What screens and services read about accounts, roles and rights."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.identity.actor import Actor, Post
+from tinhso.kernel.identity.models import Account, AccountKind, ApiKey, Role, RoleAssignment
+
+PROGRAM = "program"
+"""The kind of actor that an account of a program becomes; ``system`` is the house itself and may everything."""
+
+
+def account_is_valid(account: Account, day: date | None = None) -> bool:
+    """Tell whether the account may be used on ``day`` (today when not given)."""
+    return account.is_active and (account.valid_to is None or account.valid_to >= (day or clock.today()))
+
+
+def posts_of(account_id: UUID) -> tuple[Post, ...]:
+    """Return the roles that the account holds today at units that stand today; one query."""
+    today = clock.today()
+    unit_stands = Q(unit__valid_from__lte=today) & (Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gte=today))
+    rows = (
+        RoleAssignment.objects.on(today)
+        .filter(unit_stands, account_id=account_id)
+        .order_by("valid_from", "id")
+        .values_list("unit_id", "unit__path", "unit__name", "role__code", "role__name", "position", "role__permissions")
+    )
+    return tuple(Post(*row[:6], permissions=frozenset(row[6])) for row in rows)
+
+
+def actor_for(account: Account, *, address: str = "", strong: bool = False) -> Actor:
+    """Return the account as an actor with its posts of today; an account that may not be used has none.
+
+    ``address`` is the network address it acts from; ``strong`` says whether the second factor was given.
+    """
+    return Actor(
+        account_id=account.pk,
+        name=account.person.full_name,
+        kind=PROGRAM if account.kind == AccountKind.SYSTEM else account.kind,
+        person_id=account.person_id,
+        posts=posts_of(account.pk) if account_is_valid(account) else (),
+        address=address,
+        strong=strong,
+    )
+
+
+def account_by_username(username: str) -> Account:
+    """Return the account of that name, without regard to case; raise ``NotFound``."""
+    account = Account.objects.select_related("person").filter(username__iexact=username.strip()).first()
+    if account is None:
+        raise NotFound(f"Không có tài khoản nào mang tên đăng nhập {username}.")
+    return account
+
+
+def assignments(day: date | None = None) -> QuerySet[RoleAssignment]:
+    """Return the assignments that hold on ``day``, with account, person, role and unit."""
+    rows: QuerySet[RoleAssignment] = RoleAssignment.objects.on(day).select_related("account__person", "role", "unit")
+    return rows
+
+
+def holders(permission: str, unit_path: str) -> QuerySet[Account]:
+    """Return the accounts that hold ``permission`` today over the unit whose path is ``unit_path``."""
+    ancestors: list[str] = []
+    for part in unit_path.rstrip(".").split("."):
+        ancestors.append(f"{ancestors[-1] if ancestors else ''}{part}.")
+    held = RoleAssignment.objects.on().filter(unit__path__in=ancestors, role__permissions__contains=[permission])
+    return (
+        Account.objects.select_related("person")
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today()), is_active=True)
+        .filter(pk__in=held.values("account_id"))
+        .order_by("person__folded", "id")
+    )
+
+
+def role_by_code(code: str) -> Role:
+    """Return the role; raise ``NotFound``."""
+    role = Role.objects.filter(code=code).first()
+    if role is None:
+        raise NotFound(f"Không có vai trò nào mang mã {code}.")
+    return role
+
+
+def api_keys() -> QuerySet[ApiKey]:
+    """Return every key, the newest first, with its account."""
+    return ApiKey.objects.select_related("account__person").order_by("-created_at", "-id")
+
+
+def profile(account_id: UUID) -> dict[str, Any]:
+    """Return what the account's own page shows: the account, its roles of today."""
+    account = Account.objects.select_related("person__area").get(pk=account_id)
+    return {"account": account, "assignments": list(assignments().filter(account_id=account_id))}

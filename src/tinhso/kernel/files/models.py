@@ -34,25 +34,22 @@ class StoredFile(Record):
 
 
 class Upload(Record):
-    """A resumable upload (tus 1.0.0) under way; it belongs to an account, or to a browser session."""
+    """A resumable upload (tus 1.0.0) under way; it belongs to an account, or to a browser session.
+
+    What has arrived lies under ``FILES_ROOT/uploads``; its size there is the upload's offset.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     owner_token = models.CharField(max_length=64, blank=True)
     """Hash of the secret kept in the session of somebody without an account."""
     name = models.CharField("tên tệp", max_length=200)
     length = models.PositiveBigIntegerField("dung lượng (byte)")
-    offset = models.PositiveBigIntegerField("đã nhận (byte)", default=0)
     expires_at = models.DateTimeField("giữ đến", db_index=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     """Set once the upload was claimed."""
 
     class Meta:
         verbose_name = "tệp đang tải lên"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(offset__lte=models.F("length")), name="upload_offset_within_length"
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.offset}/{self.length})"
+        return self.name

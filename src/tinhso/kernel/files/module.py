@@ -1,0 +1,29 @@
+"""What the room tells the house."""
+
+from tinhso.kernel.files import scanner, vault
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.foundation.modules import Check, Module
+
+_SAMPLE = 200
+
+
+def missing_contents() -> list[str]:
+    """Return the newest stored files, of a sample, whose content is not whole on the disk."""
+    rows = StoredFile.objects.order_by("-id").values_list("name", "sha256", "size")[:_SAMPLE]
+    problems = []
+    for name, sha256, size in rows:
+        path = vault.place(sha256)
+        if not path.exists() or path.stat().st_size != size:
+            problems.append(f"Tệp “{name}” ({sha256[:12]}…) không còn nguyên trên đĩa: {path}")
+    return problems
+
+
+MODULE = Module(
+    code="files",
+    name="Tệp",
+    icon="file",
+    checks=(
+        Check("Quét mã độc (ClamAV)", scanner.ping),
+        Check("Nội dung tệp trên đĩa", missing_contents),
+    ),
+)

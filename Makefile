@@ -1,0 +1,55 @@
+# Everything that is done with this repository. `make help` lists it.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+RUN := .venv/bin/
+PREPARE := $(PYTHON) tools/prepare.py
+JOBS ?= 2
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test lint bench docs lock clean base ready
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+base:
+	@$(PREPARE) base frontend messages
+
+ready:
+	@$(PREPARE) dev frontend messages browser
+
+demo: base ## Build what is missing, then serve the demonstration at http://127.0.0.1:8000
+	@$(RUN)tinhso demo $(ARGS)
+
+dev: ## Serve for developing: reload on change, debug pages, component catalogue
+	@$(PREPARE) dev frontend messages
+	@TINHSO_DEBUG=1 $(RUN)tinhso demo --reload $(ARGS)
+
+test: ready ## Run every test (ARGS="-k name" narrows, JOBS=4 widens)
+	@$(RUN)pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+lint: ## Check style, types, import contracts, templates, migrations
+	@$(PREPARE) dev frontend
+	$(RUN)ruff check src tests tools
+	$(RUN)ruff format --check src tests tools
+	$(RUN)mypy
+	$(RUN)lint-imports
+	$(RUN)djlint --quiet --check --lint src || $(RUN)djlint --lint src
+	$(RUN)python tools/check_migrations.py
+
+bench: ## Measure; writes build/bench.json
+	@$(PREPARE) dev frontend messages
+	@mkdir -p build
+	@$(RUN)python -m bench $(ARGS)
+
+docs: ## Refresh the reference lists and build the documentation into site/
+	@$(PREPARE) dev
+	$(RUN)tinhso docs lists
+	$(RUN)mkdocs build --strict
+
+lock: ## Compile the lock files anew from requirements/*.in
+	@$(PREPARE) dev
+	$(RUN)python tools/lock.py $(ARGS)
+
+clean: ## Stop the embedded database and remove what was built; the data in var/ stays
+	-@if [ -x $(RUN)tinhso ]; then $(RUN)tinhso database stop; fi
+	rm -rf .venv build site frontend/node_modules src/tinhso/kernel/web/static/dist src/*.egg-info
+	rm -rf .ruff_cache .mypy_cache .pytest_cache .import_linter_cache .hypothesis

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Self
 
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Func, Q
 
@@ -12,13 +12,13 @@ from tinhso.kernel.foundation.ids import new_id
 
 
 class DateRange(Func):
-    """The days from one column to another, both included, for exclusion constraints over ``Dated`` rows."""
+    """The days from one column to another, both included, for exclusion constraints over ``Dated`` rows.
 
-    function = "DATERANGE"
+    A row that ends the day before it begins (revoked before it held) makes an empty range, which overlaps nothing.
+    """
+
+    template = "DATERANGE(%(expressions)s + 1, '[)')"
     output_field = DateRangeField()
-
-    def __init__(self, first: str, last: str) -> None:
-        super().__init__(first, last, RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
 class Record(models.Model):

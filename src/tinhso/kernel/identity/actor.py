@@ -45,7 +45,7 @@ class Actor:
 
     def may(self, permission: str, unit: OrganizationUnit | None = None) -> bool:
         """Tell whether the actor holds ``permission`` over ``unit``, or anywhere when no unit is given."""
-        if self.kind == "system":
+        if self.is_system:
             return True
         roots = self.roots(permission)
         if unit is None:
@@ -72,6 +72,11 @@ class Actor:
     @cached_property
     def _reach(self) -> dict[str, set[UUID]]:
         return {}
+
+    @property
+    def is_system(self) -> bool:
+        """Whether this is the installation itself: a program with a key has an account, and only its rights."""
+        return self.kind == "system" and self.account_id is None
 
     @property
     def is_official(self) -> bool:

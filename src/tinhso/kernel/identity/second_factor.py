@@ -120,3 +120,8 @@ def recovery_codes_left(account_id: UUID) -> int:
     """Return how many recovery codes are unused."""
     row: Any = Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(RecoveryCodes(row).get_unused_codes()) if row is not None else 0
+
+
+def remove(account_id: UUID) -> None:
+    """Take the account's second factor and recovery codes away."""
+    Authenticator.objects.filter(user_id=account_id).delete()

@@ -12,6 +12,7 @@ PACK = env.text("TINHSO_PACK", "thanh-hoa")
 BASE_URL = env.text("TINHSO_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = env.secret("secret-key")
+AUDIT_KEY = env.secret("audit-key")
 ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "127.0.0.1 localhost testserver")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -165,6 +166,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("TINHSO_SMTP_HOST", "")
 EMAIL_PORT = int(env.text("TINHSO_SMTP_PORT", "25"))
 EMAIL_TIMEOUT = 20
+NOTIFY_STALE_SECONDS = int(env.text("TINHSO_MAIL_STALE_SECONDS", "120"))
 DEFAULT_FROM_EMAIL = env.text("TINHSO_MAIL_FROM", "Tỉnh Số <no-reply@localhost>")
 
 # Outside parties: in the demonstration each is a stand-in process of tinhso.simulators, named as such on screen.

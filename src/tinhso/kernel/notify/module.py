@@ -1,0 +1,6 @@
+"""The room's place in the house: one check for the doctor."""
+
+from tinhso.kernel.foundation.modules import Check, Module
+from tinhso.kernel.notify import queries
+
+MODULE = Module(code="notify", name="Thông báo", icon="bell", checks=(Check("Gửi thông báo", queries.problems),))

@@ -44,9 +44,11 @@ def forget() -> None:
 
 def _current_stamp() -> UUID | None:
     global _current
-    if connection.in_atomic_block and getattr(connection, "calendar_changed", False):
-        # Inside the transaction that changes the calendar nobody else sees the new one yet, and it may be undone.
-        return _read_stamp()
+    if getattr(connection, "calendar_changed", False):
+        if connection.in_atomic_block:
+            # Inside the transaction that changes the calendar nobody else sees the new one yet, and it may be undone.
+            return _read_stamp()
+        connection.calendar_changed = False  # type: ignore[attr-defined]
     if _current is None or time.monotonic() - _current[1] > LOOK_AGAIN_SECONDS:
         _current = (_read_stamp(), time.monotonic())
     return _current[0]

@@ -26,3 +26,8 @@ def subtree_ids(paths: Iterable[str]) -> set[UUID]:
     if not condition:
         return set()
     return set(OrganizationUnit.objects.filter(condition).values_list("id", flat=True))
+
+
+def is_root(path: str) -> bool:
+    """Tell whether ``path`` is that of the unit at the top: its subtree is the whole province."""
+    return path.count(".") == 1

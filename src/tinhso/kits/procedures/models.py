@@ -91,9 +91,7 @@ class ProcedureVersion(Dated):
 class Draft(Record):
     """An application that a citizen has begun: saved at every page, found again on any device."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="drafts")
-    token = models.CharField(max_length=43, unique=True)
-    """Secret that opens the draft for somebody without an account."""
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="drafts")
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT)
     agency = models.ForeignKey(OrganizationUnit, on_delete=models.PROTECT, null=True, related_name="+")
     answers = models.JSONField(default=dict)
@@ -197,6 +195,26 @@ class Dossier(Record):
 
     def __str__(self) -> str:
         return self.code
+
+
+class DossierUnit(models.Model):
+    """That a unit takes part in a dossier: it received it, is competent for it, or does a step of it.
+
+    Row rights of officers are this table and the units of their posts.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="participants")
+    unit = models.ForeignKey(OrganizationUnit, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    """Copied from the dossier, which never changes it, so that a unit's list reads one index."""
+
+    class Meta:
+        verbose_name = "đơn vị tham gia"
+        constraints = [models.UniqueConstraint(fields=["dossier", "unit"], name="dossier_unit_once")]
+        indexes = [models.Index(fields=["unit", "-submitted_at", "-dossier"], name="dossier_unit_list")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.unit_id}"
 
 
 class DossierPart(Record):

@@ -1,0 +1,55 @@
+"""The doctor's look at dossiers: every due time must follow from its ledger."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+
+from tinhso.kernel.worktime.queries import current_calendar
+from tinhso.kits.procedures import clocks
+from tinhso.kits.procedures.models import ClockEvent, Dossier, ProcedureVersion
+from tinhso.kits.procedures.versions import definition_of
+
+MOST_PROBLEMS = 50
+
+
+def deadline_differences() -> Iterator[str]:
+    """Replay every ledger line by line and tell each due time that does not follow from it."""
+    calendar = current_calendar()
+    rules = {version.id: definition_of(version).clock for version in ProcedureVersion.objects.all()}
+    heads = {
+        dossier_id: (code, version_id, due_at)
+        for dossier_id, code, version_id, due_at in Dossier.objects.filter(received_at__isnull=False)
+        .values_list("id", "code", "version_id", "due_at")
+        .iterator(chunk_size=5000)
+    }
+    lines = ClockEvent.objects.order_by("dossier_id", "position").iterator(chunk_size=5000)
+    for dossier_id, group in groupby(lines, key=attrgetter("dossier_id")):
+        code, version_id, due_at = heads.pop(dossier_id, ("", None, None))
+        if version_id is None:
+            yield f"Sổ thời hạn có dòng của hồ sơ {dossier_id} chưa được tiếp nhận."
+            continue
+        ledger = list(group)
+        for end, line in enumerate(ledger, 1):
+            expected = clocks.replay(calendar, rules[version_id], ledger[:end]).due_at
+            if line.position != end:
+                yield f"Hồ sơ {code}: sổ thời hạn thiếu dòng {end}."
+                break
+            if expected != line.due_after:
+                yield f"Hồ sơ {code}, dòng {end}: hạn ghi {line.due_after}, tính lại {expected}."
+                break
+        else:
+            if ledger[-1].due_after != due_at:
+                yield f"Hồ sơ {code}: hạn trả {due_at} khác sổ thời hạn {ledger[-1].due_after}."
+    for code, _version_id, _due_at in heads.values():
+        yield f"Hồ sơ {code} đã tiếp nhận nhưng không có sổ thời hạn."
+
+
+def check_deadlines() -> list[str]:
+    """Return the differences for ``tinhso doctor``, the first ones when there are many."""
+    problems: list[str] = []
+    for problem in deadline_differences():
+        problems.append(problem)
+        if len(problems) == MOST_PROBLEMS:
+            problems.append("… còn nữa; chỉ hiện các trường hợp đầu tiên.")
+            break
+    return problems

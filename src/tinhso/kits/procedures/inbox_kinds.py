@@ -1,0 +1,8 @@
+"""What dossiers put into the one inbox."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.inbox import declare
+
+RECEIVE = declare("procedures.receive", _("Hồ sơ chờ tiếp nhận"), "workspace:dossier")
+STEP = declare("procedures.step", _("Hồ sơ chờ xử lý"), "workspace:dossier")

@@ -1,0 +1,66 @@
+"""Which unit receives a dossier, is competent for it, and does each step."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.foundation.errors import Refused
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
+from tinhso.kernel.organizations.queries import unit_by_identifier
+from tinhso.kits.procedures.definition import Definition, UnitRule
+
+
+def fixed_agency(definition: Definition, day: date) -> OrganizationUnit | None:
+    """Return the one agency competent everywhere in the province, or ``None`` when it depends on the place."""
+    if definition.agency.place == "unit":
+        return unit_by_identifier(definition.agency.identifier, day)
+    return None
+
+
+def check_agency(definition: Definition, agency: OrganizationUnit, day: date) -> None:
+    """Raise ``Refused`` when ``agency`` may not handle the procedure on ``day``."""
+    fixed = fixed_agency(definition, day)
+    if fixed is not None and fixed.id != agency.id:
+        raise Refused(
+            _("Thủ tục này do {agency} giải quyết.").format(agency=fixed.name), code="wrong-agency", agency=fixed.name
+        )
+    if not agency.holds_on(day):
+        raise Refused(_("{agency} không còn hoạt động.").format(agency=agency.name), code="ended-agency")
+    if fixed is None and (agency.tier != definition.tier or agency.kind not in (UnitKind.COMMUNE, UnitKind.DISTRICT)):
+        raise Refused(
+            _("Hãy chọn ủy ban nhân dân cấp có thẩm quyền; {agency} không giải quyết thủ tục này.").format(
+                agency=agency.name
+            ),
+            code="wrong-agency",
+        )
+
+
+def desk_of(agency: OrganizationUnit, day: date) -> OrganizationUnit:
+    """Return the one-stop desk for an agency: its own, else that of the unit above it, else the agency itself."""
+    for parent_id in (agency.id, agency.parent_id):
+        if parent_id is None:
+            continue
+        desk = OrganizationUnit.objects.on(day).filter(parent_id=parent_id, kind=UnitKind.ONE_STOP).first()
+        if desk is not None:
+            return desk
+    return agency
+
+
+def unit_for(rule: UnitRule, *, agency: OrganizationUnit, desk: OrganizationUnit, day: date) -> OrganizationUnit:
+    """Return the unit that ``rule`` names for a dossier of ``agency`` received at ``desk``; raise ``Refused``."""
+    if rule.place == "desk":
+        return desk
+    if rule.place == "agency":
+        return agency
+    if rule.place == "unit":
+        return unit_by_identifier(rule.identifier, day)
+    wanted = f"{agency.identifier}.{rule.division}"
+    division = OrganizationUnit.objects.on(day).filter(identifier=wanted).first()
+    if division is None:
+        raise Refused(
+            _("{agency} chưa có phòng mang mã {code} mà quy trình cần. Người quản trị hãy bổ sung đơn vị.").format(
+                agency=agency.name, code=wanted
+            ),
+            code="missing-division",
+        )
+    return division

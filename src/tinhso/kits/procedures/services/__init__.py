@@ -1,0 +1,1 @@
+"""The verbs of the kit: each function is one change of state and one transaction."""

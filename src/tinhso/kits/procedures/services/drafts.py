@@ -1,0 +1,138 @@
+"""An application being written: begun, saved at every page, its files kept."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kits.procedures import forms, routing
+from tinhso.kits.procedures.models import Draft, DraftFile, Procedure
+from tinhso.kits.procedures.queries import drafts_of, published_version
+from tinhso.kits.procedures.versions import definition_of
+
+MOST_FILES_FOR_A_PART = 20
+
+
+@transaction.atomic
+def begin(actor: Actor, procedure: Procedure, *, agency: OrganizationUnit | None = None) -> Draft:
+    """Begin an application under the version in force, or return the one already begun and not yet sent."""
+    version = published_version(procedure)
+    standing = drafts_of(actor).filter(version=version, agency=agency).first()
+    if standing is not None:
+        return standing
+    definition = definition_of(version)
+    agency = agency or routing.fixed_agency(definition, clock.today())
+    return Draft.objects.create(
+        account_id=actor.account_id, version=version, agency=agency, updated_at=clock.now(), answers={}
+    )
+
+
+def locked(actor: Actor, draft_id: UUID) -> Draft:
+    """Return the actor's own unsent draft, locked; raise ``NotFound``, or ``Refused`` when it was sent."""
+    draft = (
+        Draft.objects.filter(account_id=actor.account_id, id=draft_id)
+        .select_for_update(of=("self",))
+        .select_related("version__procedure", "agency")
+        .first()
+    )
+    if draft is None:
+        raise NotFound
+    if draft.dossier_id is not None:
+        raise Refused(_("Hồ sơ này đã được nộp nên không sửa được nữa."), code="already-sent")
+    return draft
+
+
+@transaction.atomic
+def choose_agency(actor: Actor, draft_id: UUID, agency: OrganizationUnit) -> Draft:
+    """Set where the application goes; raise ``Refused`` when the agency is not competent."""
+    draft = locked(actor, draft_id)
+    routing.check_agency(definition_of(draft.version), agency, clock.today())
+    draft.agency = agency
+    _touch(draft)
+    return draft
+
+
+@transaction.atomic
+def save_page(actor: Actor, draft_id: UUID, page_code: str, answers: dict[str, Any]) -> Draft:
+    """Keep the answers of one page as typed, right or not yet: an answer once given is never lost.
+
+    ``check_page`` says what is not right yet.
+    """
+    draft = locked(actor, draft_id)
+    definition = definition_of(draft.version)
+    page = next((page for page in definition.pages if page.code == page_code), None)
+    if page is None:
+        raise NotFound
+    kept = {name: value for name, value in draft.answers.items() if name not in page.fields}
+    given = forms.clean({name: answers.get(name) for name in page.fields})
+    draft.answers = kept | given
+    _touch(draft)
+    return draft
+
+
+def check_page(draft: Draft, page_code: str) -> None:
+    """Raise ``Invalid`` when the saved answers of a page are not right yet."""
+    definition = definition_of(draft.version)
+    page = next(page for page in definition.pages if page.code == page_code)
+    forms.check(definition, draft.answers, only=page.fields)
+
+
+@transaction.atomic
+def save_applicant(actor: Actor, draft_id: UUID, *, applicant: dict[str, Any], delivery: dict[str, Any]) -> Draft:
+    """Keep who applies, how to reach him, and how he wants the result."""
+    draft = locked(actor, draft_id)
+    draft.applicant = applicant
+    draft.delivery = delivery
+    _touch(draft)
+    return draft
+
+
+@transaction.atomic
+def add_file(
+    actor: Actor, draft_id: UUID, part_code: str, file: StoredFile, *, alternative_code: str = ""
+) -> DraftFile:
+    """Put a file with a part; the same content twice with one part is kept once."""
+    draft = locked(actor, draft_id)
+    definition = definition_of(draft.version)
+    part = next((part for part in definition.parts if part.code == part_code), None)
+    if part is None:
+        raise NotFound
+    standing = list(draft.files.filter(part_code=part_code).select_related("file"))
+    for kept in standing:
+        if kept.file.sha256 == file.sha256:
+            return kept
+    if len(standing) >= MOST_FILES_FOR_A_PART:
+        raise Invalid(
+            {
+                part_code: _("Mỗi giấy tờ nhận tối đa {most} tệp; hãy gộp các trang vào một tệp PDF.").format(
+                    most=MOST_FILES_FOR_A_PART
+                )
+            }
+        )
+    _touch(draft)
+    return DraftFile.objects.create(draft=draft, part_code=part_code, alternative_code=alternative_code, file=file)
+
+
+@transaction.atomic
+def remove_file(actor: Actor, draft_id: UUID, draft_file_id: UUID) -> None:
+    """Take a file out of a draft; the stored content stays until no paper needs it."""
+    draft = locked(actor, draft_id)
+    draft.files.filter(id=draft_file_id).delete()
+    _touch(draft)
+
+
+@transaction.atomic
+def discard(actor: Actor, draft_id: UUID) -> None:
+    """Erase a draft at the citizen's wish: what was never sent is nobody's record."""
+    locked(actor, draft_id).delete()
+
+
+def _touch(draft: Draft) -> None:
+    draft.updated_at = clock.now()
+    draft.save()

@@ -1,0 +1,108 @@
+"""The papers of a dossier: receipt, supplement slip, refusal, stop notice, control sheet, result.
+
+Forms after TT 03/2025/TT-VPCP; their exact layout is a template that a province can correct on screen.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.foundation.errors import NotFound, Refused
+from tinhso.kernel.identity.actor import SYSTEM, Actor
+from tinhso.kernel.papers import services as papers
+from tinhso.kernel.papers.models import Paper
+from tinhso.kernel.signing import services as signing
+from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult
+from tinhso.kits.procedures.queries import visible_to
+from tinhso.kits.procedures.services import paper_data
+from tinhso.kits.procedures.services.transition import LOCKED_WITH, Transition
+from tinhso.kits.procedures.states import Status
+from tinhso.kits.procedures.versions import definition_of
+
+Builder = Callable[[Dossier], dict[str, Any]]
+
+KINDS: dict[str, tuple[str, str, Builder]] = {
+    "receipt": ("tiep-nhan-va-hen-tra", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), paper_data.receipt),
+    "supplement": ("yeu-cau-bo-sung", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"), paper_data.supplement),
+    "refusal": ("tu-choi", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ"), paper_data.refusal),
+    "stop": ("dung-giai-quyet", _("Thông báo dừng giải quyết hồ sơ"), paper_data.stop),
+    "control": ("phieu-kiem-soat", _("Phiếu kiểm soát quá trình giải quyết hồ sơ"), paper_data.control_sheet),
+}
+"""Kind of paper → its template, its title and what it says."""
+
+
+def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, key: str = "") -> Paper:
+    """Return the dossier's paper of ``kind``, issued and sealed by the desk when it is not there yet.
+
+    ``key`` tells papers of one kind apart (the number of a supplement request). Asked twice at one moment it
+    is issued once.
+    """
+    with transaction.atomic():
+        dossier = (
+            visible_to(actor).filter(id=dossier_id).select_for_update(of=("self",)).select_related(*LOCKED_WITH).first()
+        )
+        if dossier is None or kind not in KINDS:
+            raise NotFound
+        full_kind = f"{kind}{key}"
+        standing = DossierPaper.objects.filter(dossier=dossier, kind=full_kind).select_related("paper").first()
+        if standing is not None:
+            return standing.paper
+        if kind in ("receipt", "control") and dossier.received_at is None:
+            raise Refused(_("Hồ sơ chưa được tiếp nhận nên chưa có giấy này."), code="not-received")
+        template, title, build = KINDS[kind]
+        unit = dossier.reception_unit if kind in ("receipt", "supplement", "refusal") else dossier.agency
+        paper = papers.issue(
+            kind,
+            template,
+            build(dossier),
+            unit=unit,
+            actor=actor,
+            title=str(title),
+            subject_id=dossier.id,
+            public_fields=paper_data.public_fields(dossier),
+        )
+        if signing.has_credential(unit):
+            signing.sign_paper(paper, actor=actor, role="agency")
+        DossierPaper.objects.create(dossier=dossier, kind=full_kind, paper=paper)
+        return paper
+
+
+def issue_result(change: Transition, result: DossierResult) -> Paper:
+    """Number and typeset the result, ready to be signed; a denial is a letter with its reasons."""
+    dossier = change.dossier
+    shape = definition_of(dossier.version).result
+    template = shape.paper if result.granted else "ket-qua"
+    paper = papers.issue(
+        shape.kind if result.granted else "van-ban-tra-loi",
+        template,
+        paper_data.result(dossier, result, signer=change.actor, at=timezone.localtime(change.at)),
+        unit=dossier.agency,
+        actor=change.actor,
+        title=shape.name if result.granted else _("Văn bản trả lời về việc không giải quyết hồ sơ"),
+        subject_id=dossier.id,
+        public_fields=paper_data.public_fields(dossier),
+    )
+    DossierPaper.objects.create(dossier=dossier, kind="result", paper=paper)
+    return paper
+
+
+def preview_result(dossier: Dossier, result: DossierResult, *, signer: Actor) -> bytes:
+    """Return the result as it would be signed, without a number: what the leader reads before signing."""
+    shape = definition_of(dossier.version).result
+    template = shape.paper if result.granted else "ket-qua"
+    moment = timezone.localtime()
+    return papers.render(template, paper_data.result(dossier, result, signer=signer, at=moment) | {"draft": True})
+
+
+def papers_due(status: int) -> str:
+    """Return the kind of paper that a new status calls for, or nothing."""
+    return {
+        Status.RECEIVED: "receipt",
+        Status.SUPPLEMENT: "supplement",
+        Status.REFUSED: "refusal",
+        Status.STOPPED: "stop",
+    }.get(Status(status), "")

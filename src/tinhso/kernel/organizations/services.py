@@ -1,11 +1,13 @@
 """The only place that writes units."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from tinhso.kernel.foundation.bulk import Laid, lay
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.foundation.text import fold, sort_key
@@ -57,3 +59,9 @@ def end_unit(
         UnitSuccession.objects.create(
             predecessor=unit, successor=successor, effective_on=successor.valid_from, legal_basis=legal_basis
         )
+
+
+@transaction.atomic
+def load_units(units: Sequence[OrganizationUnit], successions: Sequence[UnitSuccession]) -> Laid:
+    """Lay units from ``build_unit``, parents before children, and who took over from whom; again changes nothing."""
+    return lay(OrganizationUnit, units) + lay(UnitSuccession, successions)

@@ -1,0 +1,1 @@
+"""Loading a data pack: areas, units, procedures, roles, accounts of the demonstration."""

@@ -1,0 +1,50 @@
+"""Procedures of a pack: each file is one version with its day and its decision."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tinhso.cli.loading.blocks import expand
+from tinhso.cli.loading.pack import Pack, PackError
+from tinhso.kits.procedures.definition import Definition
+
+SHARED = "procedures/_shared.yaml"
+
+
+@dataclass(frozen=True)
+class ProcedureFile:
+    """One version of a procedure as a file says it."""
+
+    path: Path
+    valid_from: date
+    decision: str
+    content: dict[str, Any]
+    definition: Definition
+
+
+def read_procedures(pack: Pack) -> Iterator[ProcedureFile]:
+    """Yield every procedure of the pack, validated; raise ``PackError`` naming the file and the place."""
+    blocks = pack.yaml(SHARED) if (pack.folder / SHARED).is_file() else {}
+    for path in pack.procedure_files():
+        wrapper = pack.yaml(str(path.relative_to(pack.folder)))
+        missing = {"valid_from", "decision", "definition"} - set(wrapper)
+        if missing:
+            raise PackError(f"{path.name}: thiếu {', '.join(sorted(missing))}.")
+        content = expand(wrapper["definition"], blocks)
+        try:
+            definition = Definition.model_validate(content)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise PackError(f"{path.name}: {place}: {first['msg']}") from error
+        yield ProcedureFile(
+            path=path,
+            valid_from=wrapper["valid_from"],
+            decision=wrapper["decision"],
+            content=definition.model_dump(mode="json"),
+            definition=definition,
+        )

@@ -22,7 +22,7 @@ class Scope(models.TextChoices):
     PROVINCE = "province", "Riêng tỉnh"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CalendarDay(Record):
     """A day off, or a weekly day off that is worked. A province's exception carries its reason."""
 
@@ -64,7 +64,7 @@ class CoveredYear(Record):
         return str(self.year)
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class OfficeHours(Dated):
     """Office hours on some weekdays (0 is Monday); ``intervals`` are pairs such as ``["07:30", "11:30"]``."""
 

@@ -14,7 +14,7 @@ from tinhso.kernel.audit.models import AuditAnchor, AuditEntry
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
 
-BATCH = 5000
+BATCH = 10_000
 ANCHOR_EVERY = timedelta(minutes=10)
 _LOCK = 7_420_001
 """The advisory lock of the one sealer."""
@@ -145,7 +145,7 @@ def _seal_batch(size: int) -> int:
         )
         position, digest = cursor.fetchone() or (0, chain.FIRST)
         cursor.execute(
-            f"SELECT id, {chain.CANONICAL} FROM audit_auditentry WHERE position IS NULL ORDER BY at, id LIMIT %s",  # noqa: S608 - constant
+            f"SELECT id::text, {chain.CANONICAL} FROM audit_auditentry WHERE position IS NULL ORDER BY at, id LIMIT %s",  # noqa: S608 - constant
             [size],
         )
         keys, positions, previous, hashes = [], [], [], []

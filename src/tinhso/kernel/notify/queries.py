@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
+from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.notify import words
 from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate
 
@@ -21,11 +22,11 @@ def messages_of(account_id: UUID, *, before: UUID | None = None) -> list[Message
     return list((rows.filter(id__lt=before) if before else rows)[:PAGE])
 
 
-def unread_count(account_id: UUID | None) -> int:
-    """Return how many in-app messages the account has not read; 0 for nobody."""
-    if account_id is None:
+def unread_count(actor: Actor) -> int:
+    """Return how many in-app messages the actor has not read; 0 for who is not signed in."""
+    if actor.account_id is None:
         return 0
-    return Message.objects.filter(account_id=account_id, channel=Channel.INAPP, read_at__isnull=True).count()
+    return Message.objects.filter(account_id=actor.account_id, channel=Channel.INAPP, read_at__isnull=True).count()
 
 
 def message_of(account_id: UUID, message_id: UUID) -> Message | None:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'mục nhật ký',
-                'indexes': [models.Index(condition=models.Q(('position__isnull', True)), fields=['at'], name='audit_unsealed'), models.Index(fields=['at'], name='audit_at'), models.Index(fields=['subject_id', 'at'], name='audit_subject'), models.Index(fields=['account_id', 'at'], name='audit_account'), models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id', 'at'], name='audit_person')],
+                'indexes': [models.Index(condition=models.Q(('position__isnull', True)), fields=['at'], name='audit_unsealed'), models.Index(fields=['subject_id', 'at'], name='audit_subject'), models.Index(fields=['account_id', 'at'], name='audit_account'), models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id', 'at'], name='audit_person')],
             },
         ),
     ]

@@ -1,0 +1,58 @@
+"""Refusals become answers that people can act on."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from tinhso.kernel.foundation.errors import Refused
+from tinhso.kernel.web.problems import is_api, problem
+
+_TITLES = {405: "Cách gọi không được hỗ trợ"}
+
+
+class RefusalMiddleware:
+    """Turn ``Refused`` into a page, a fragment for htmx, or a problem document for the API."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if response.status_code == 405 and is_api(request):
+            return problem(
+                request,
+                405,
+                _TITLES[405],
+                f"Địa chỉ này không nhận phương thức {request.method}.",
+                code="method-not-allowed",
+                headers={"Allow": response.headers.get("Allow", "")},
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave every other exception to Django."""
+        if not isinstance(exception, Refused):
+            return None
+        if is_api(request):
+            return problem(
+                request,
+                exception.status,
+                exception.title,
+                exception.message,
+                code=exception.code,
+                details=exception.details,
+            )
+        return refuse(request, exception)
+
+
+def refuse(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Return the page, or for htmx the fragment, that tells a refusal: what, why, what to do, who can help."""
+    context = {"refused": refused, "status": refused.status, "fields": refused.details.get("fields") or {}}
+    if request.headers.get("HX-Request"):
+        response = render(request, "web/refusal_fragment.html", context, status=refused.status)
+        response["HX-Retarget"] = "#notices"
+        response["HX-Reswap"] = "innerHTML"
+        return response
+    return render(request, "web/refusal.html", context, status=refused.status)

@@ -1,0 +1,137 @@
+"""The templates' words: money, time, masked names, fields, addresses; loaded in every template."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tinhso.kernel.foundation.clock import VIETNAM
+from tinhso.kernel.web import assets, masks
+from tinhso.kernel.web.deadlines import Deadline, deadline_of
+from tinhso.kernel.web.fields import Control, control_of
+from tinhso.kernel.web.tones import Word, word_of
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Any) -> str:
+    """``1688000`` → ``1.688.000``; a fraction keeps its digits after a comma."""
+    return "" if value is None or value == "" else str(number_format(value, force_grouping=True))
+
+
+@register.filter
+def money(value: Any) -> str:
+    """``1688000`` đồng → ``1.688.000 ₫``, held together by a no-break space."""
+    return "" if value is None or value == "" else f"{number_format(int(value), force_grouping=True)}\u00a0₫"
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """A moment as ``16:30 25/02/2026`` in Viet Nam."""
+    return value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y") if value else ""
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as ``25/02/2026``; a moment's day is that in Viet Nam."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(VIETNAM)
+    return value.strftime("%d/%m/%Y")
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """A day or moment for the ``datetime`` attribute."""
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def mask_name(value: str | None) -> str:
+    """``Nguyễn Văn An`` → ``Nguyễn V** A**``."""
+    return masks.name(value or "")
+
+
+@register.filter
+def mask_number(value: str | None) -> str:
+    """``038090001234`` → ``*********234``."""
+    return masks.number(value or "")
+
+
+@register.simple_tag(takes_context=True)
+def qs(context: template.Context, **changes: Any) -> str:
+    """Return the page's query with changes; an empty value takes a key out, and pages start again."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for key in ("sau", "truoc"):
+        query.pop(key, None)
+    for key, value in changes.items():
+        if value is None or value == "":
+            query.pop(key, None)
+        else:
+            query[key] = value
+    return "?" + query.urlencode()
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a built file, with its content's hash."""
+    return assets.url(name)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "", extra: str = "") -> SafeString:
+    """Return an icon of the sprite; without a label it is an ornament that readers skip."""
+    classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", extra) if part)
+    href = f"{assets.url('icons.svg')}#{name}"
+    if label:
+        mark = '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>'
+        return format_html(mark, classes, label, href)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', classes, href
+    )
+
+
+@register.simple_tag
+def control(field: BoundField, hint: str = "", label: str = "", **attributes: Any) -> Control:
+    """Return what a form control shows: see ``fields.Control``."""
+    return control_of(field, hint=hint, label=label, attributes=attributes)
+
+
+@register.simple_tag
+def status_word(status: Any, label: str = "", tone: str = "") -> Word:
+    """Return a status's words and tone."""
+    return word_of(status, label=label, tone=tone)
+
+
+@register.simple_tag
+def deadline(due: datetime | None, done: datetime | None = None, paused: Any = None) -> Deadline | None:
+    """Return how a due time stands now, or stood when it was done."""
+    return deadline_of(due, done, paused=bool(paused))
+
+
+@register.filter
+def hidden_items(query: QueryDict, without: str = "") -> list[tuple[str, str]]:
+    """Return the query's pairs, but for the named keys, for a form that must keep them."""
+    left = {*without.split(","), "sau", "truoc"}
+    return [(key, value) for key, values in query.lists() if key not in left for value in values]
+
+
+@register.filter
+def initials(value: str | None) -> str:
+    """``Nguyễn Văn An`` → ``NA``: family and given name."""
+    words = (value or "").split()
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+@register.filter
+def words(value: str | None) -> list[str]:
+    """Split ``a|b|c`` where a component is given a short list as text."""
+    return [part.strip() for part in (value or "").split("|") if part.strip()]

@@ -1,0 +1,15 @@
+"""Addresses of the shell itself."""
+
+from django.urls import path
+
+from tinhso.kernel.web import views
+
+urlpatterns = [
+    path("_components/", views.components, name="web-components"),
+    path("ngon-ngu/", views.language, name="web-language"),
+    path("giao-dien/", views.theme, name="web-theme"),
+    path("suc-khoe/", views.health, name="web-health"),
+    path("robots.txt", views.robots, name="web-robots"),
+    path("manifest.webmanifest", views.manifest, name="web-manifest"),
+    path("favicon.ico", views.favicon, name="web-favicon"),
+]

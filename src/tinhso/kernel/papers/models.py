@@ -65,6 +65,8 @@ class Paper(Record):
     subject_id = models.UUIDField(null=True, blank=True, db_index=True)
     public_fields = models.JSONField("nội dung công khai khi xác minh", default=dict)
     """``{label: value}``, already masked, shown to whoever holds the verification code."""
+    holder_digits = models.CharField("bốn số cuối số định danh của người được cấp", max_length=4, blank=True)
+    """Asked before anybody may fetch the signed file from the verification page; empty: not fetched there."""
     stamps = models.JSONField("vị trí ký", default=dict)
     """``{role: {page, x, y, width, height}}`` in points from the page's lower left corner."""
     valid_to = models.DateField("có giá trị đến hết ngày", null=True, blank=True)

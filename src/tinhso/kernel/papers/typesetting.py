@@ -1,0 +1,121 @@
+"""Typst: from a template's source and JSON data to a PDF/A-2b file.
+
+Data never become Typst code: they travel as one JSON text and are read there as values. Every template is
+compiled in a folder of its own, in which it finds ``common.typ`` and nothing else.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import segno
+import typst
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.foundation.errors import Invalid
+from tinhso.kernel.foundation.ids import new_id
+
+DATA = Path(__file__).parent / "data"
+STANDARD = "a-2b"
+_PACKAGE = re.compile(r"""["']@""")
+
+Stamp = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A finished paper, and where its visible signatures belong: ``{role: {page, x, y, width, height}}``.
+
+    ``page`` counts from 0; lengths are points from the page's lower left corner.
+    """
+
+    pdf: bytes
+    stamps: dict[str, Stamp]
+
+
+def typeset(source: str, data: dict[str, Any], paper: dict[str, Any], moment: datetime) -> Typeset:
+    """Set ``source`` with ``data`` (``d`` in the template) and the paper's own facts (``paper``).
+
+    Raises ``Invalid`` (field ``source``) with Typst's words and line when the template does not compile.
+    """
+    if _PACKAGE.search(source):
+        raise Invalid({"source": _("Mẫu không được dùng gói Typst tải từ mạng (@…).")})
+    path = _prepared(source)
+    text = json.dumps({"data": data, "paper": paper}, cls=DjangoJSONEncoder, ensure_ascii=False)
+    try:
+        compiler = typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts(), sys_inputs={"data": text})
+        pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=moment.replace(microsecond=0))
+        marks = json.loads(compiler.query("<stamp>", field="value"))
+    except typst.TypstError as error:
+        words = str(error.diagnostic or error.message).replace(str(path.parent) + "/", "")
+        raise Invalid({"source": words}, _("Mẫu giấy tờ có lỗi.")) from error
+    return Typeset(cast(bytes, pdf), {mark["role"]: _placed(mark) for mark in marks})
+
+
+def default_source(code: str) -> str:
+    """Return the source of the template that comes with the software; raise ``FileNotFoundError``."""
+    return (DATA / f"{code}.typ").read_text(encoding="utf-8")
+
+
+def qr_svg(address: str) -> str:
+    """Return a QR code as SVG text."""
+    return segno.make(address, error="m").svg_inline(scale=4, border=1, omitsize=True)
+
+
+@lru_cache(maxsize=1)
+def fonts() -> typst.Fonts:
+    """Return the fonts: Tinos (the width of Times New Roman) when the frontend was built, else Typst's own."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in font_folders()])
+
+
+def font_folders() -> list[Path]:
+    """Return the folders with fonts for papers: that of the build, and ``DATA_DIR/fonts`` of the installation."""
+    candidates = (
+        settings.BASE_DIR.parent.parent / "build" / "fonts",
+        Path(__file__).parent / "fonts",
+        settings.DATA_DIR / "fonts",
+    )
+    return [folder for folder in candidates if folder.is_dir()]
+
+
+def missing_fonts() -> list[str]:
+    """Return what is wrong with the fonts, for ``tinhso doctor``."""
+    if {"Tinos", "Times New Roman"} & set(fonts().families()):
+        return []
+    return [
+        _("Không có phông Tinos hoặc Times New Roman cho giấy tờ (build/fonts, %(folder)s): dùng Libertinus Serif.")
+        % {"folder": settings.DATA_DIR / "fonts"}
+    ]
+
+
+@lru_cache(maxsize=256)
+def _prepared(source: str) -> Path:
+    """Write the source beside ``common.typ`` in a folder named after both, once, and return its path."""
+    common = (DATA / "common.typ").read_bytes()
+    name = hashlib.sha256(common + b"\0" + source.encode()).hexdigest()[:32]
+    folder = Path(settings.DATA_DIR) / "cache" / "papers" / name
+    path = folder / "main.typ"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for target, content in ((folder / "common.typ", common), (path, source.encode())):
+            draft = folder / f"{new_id()}.tmp"
+            draft.write_bytes(content)
+            draft.replace(target)
+    return path
+
+
+def _placed(mark: dict[str, Any]) -> Stamp:
+    return {
+        "page": int(mark["page"]) - 1,
+        "x": round(mark["x"], 2),
+        "y": round(mark["page-height"] - mark["y"] - mark["height"], 2),
+        "width": round(mark["width"], 2),
+        "height": round(mark["height"], 2),
+    }

@@ -188,14 +188,19 @@ class EmbeddedServer:
         if account is None or _can_enter(found / "bin", account):
             return found
         copy = home / "programs"
-        # The size tells a new wheel from the copied one.
+        # The size tells a new wheel from the copied one. The libraries stand beside the package, found by the
+        # programs through a relative path.
         mark = f"{found} {(found / 'bin' / 'postgres').stat().st_size}"
         if not (copy / "mark").exists() or (copy / "mark").read_text() != mark:
             shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(found, copy, symlinks=True)
+            package = found.parent
+            shutil.copytree(found, copy / package.name / found.name, symlinks=True)
+            libraries = package.with_name(package.name + ".libs")
+            if libraries.exists():
+                shutil.copytree(libraries, copy / libraries.name, symlinks=True)
             copy.chmod(0o755)
             (copy / "mark").write_text(mark)
-        return copy
+        return copy / found.parent.name / found.name
 
     def _socket_folder(self, home: Path, account: pwd.struct_passwd | None) -> Path:
         """Return a folder for the socket, entered by the server's account alone, with a path that is short enough."""
@@ -457,10 +462,11 @@ def _run(command: list[str | Path], account: pwd.struct_passwd | None) -> None:
 def _free_number(place: Path) -> int:
     """Return a socket number in ``place`` at which nobody listens."""
     for number in range(_FIRST_NUMBER, _FIRST_NUMBER + 100):
-        path = place / f".s.PGSQL.{number}"
-        if not path.exists():
-            return number
-        if path.is_socket() and not _answers(Status(True, True, None, place, place, number)):
+        if not _answers(Status(True, True, None, place, place, number)):
+            # What a killed server left. PostgreSQL itself would take a dead, unreaped process (a container
+            # without an init) for the living owner of these files; the folder is private and nobody answers.
+            (place / f".s.PGSQL.{number}").unlink(missing_ok=True)
+            (place / f".s.PGSQL.{number}.lock").unlink(missing_ok=True)
             return number
     raise DatabaseUnavailable(f"Không còn số cổng nào trống trong {place}.")
 

@@ -12,13 +12,13 @@ import pghistory
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 from ninja.utils import contribute_operation_callback
 
 from tinhso.kernel.foundation.errors import Forbidden
 from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.identity.actor import Actor
-from tinhso.kernel.identity.errors import Unauthenticated
 from tinhso.kernel.identity.keys import find_key
 from tinhso.kernel.identity.queries import actor_for
 from tinhso.kernel.identity.requests import address_of, with_next
@@ -57,7 +57,7 @@ def _send(request: HttpRequest, url_name: str) -> HttpResponseBase:
     return redirect(target)
 
 
-def _anybody(request: HttpRequest) -> HttpResponseBase | None:
+def _anybody(_request: HttpRequest) -> HttpResponseBase | None:
     return None
 
 
@@ -115,10 +115,10 @@ def requires(permission: str) -> Callable[[View], View]:
 
 
 def _bearer_actor(request: HttpRequest, token: str) -> Actor:
-    """Return the actor of a presented key and set it on the request; raise ``Unauthenticated``."""
+    """Return the actor of a presented key and set it on the request; raise ``AuthenticationError``."""
     key = find_key(token)
     if key is None:
-        raise Unauthenticated
+        raise AuthenticationError
     actor = actor_for(key.account, address=address_of(request), strong=True)
     request.actor = actor  # type: ignore[attr-defined]
     pghistory.context(user=str(actor.account_id), api_key=str(key.pk))
@@ -135,11 +135,11 @@ class ApiKeyAuth(HttpBearer):
     def __call__(self, request: HttpRequest) -> Actor:
         actor = super().__call__(request)
         if actor is None:
-            raise Unauthenticated
+            raise AuthenticationError
         return actor  # type: ignore[no-any-return]
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
-        """Return the key's actor when it satisfies the rule; raise ``Unauthenticated`` or ``Forbidden``."""
+        """Return the key's actor when it satisfies the rule; raise ``AuthenticationError`` or ``Forbidden``."""
         actor = _bearer_actor(request, token)
         if self.rule != SIGNED_IN:
             actor.demand(self.rule)

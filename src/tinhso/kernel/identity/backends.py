@@ -17,10 +17,10 @@ class AccountBackend(BaseBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
         username: str | None = None,
         password: str | None = None,
-        **credentials: Any,
+        **credentials: Any,  # noqa: ARG002 - Django's signature
     ) -> Account | None:
         """Return the account when name and password fit and it may be used; takes as long for unknown names."""
         name = (username or "").strip()

@@ -100,6 +100,10 @@ class Account(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         return self._get_session_auth_hash()
 
+    @property
+    def is_official(self) -> bool:
+        return self.kind == AccountKind.OFFICIAL
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Answer Django's own question with no: rights come from ``Actor`` alone."""
         return False
@@ -180,7 +184,6 @@ class SignInFailure(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     failures = models.PositiveIntegerField(default=0)
     window_began_at = models.DateTimeField()
-    blocked_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "đăng nhập không thành công"

@@ -6,10 +6,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tinhso.kernel.audit import queries as audit
+from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.identity import audit_events as happened
+from tinhso.kernel.identity import second_factor
 from tinhso.kernel.identity.actor import Actor, Post
 from tinhso.kernel.identity.models import Account, AccountKind, ApiKey, Role, RoleAssignment
+from tinhso.kernel.organizations.models import OrganizationUnit
 
 PROGRAM = "program"
 """The kind of actor that an account of a program becomes; ``system`` is the house itself and may everything."""
@@ -90,7 +95,36 @@ def api_keys() -> QuerySet[ApiKey]:
     return ApiKey.objects.select_related("account__person").order_by("-created_at", "-id")
 
 
+def account_by_key(key: UUID) -> Account | None:
+    """Return the account with its person, or none when it is unknown or may not be used."""
+    account = Account.objects.select_related("person").filter(pk=key).first()
+    return account if account is not None and account_is_valid(account) else None
+
+
+def looks_at(person_id: UUID, *, most: int) -> list[dict[str, Any]]:
+    """Return the latest looks at a person's data: when, who, at which unit, for what."""
+    entries = list(audit.looked_at(person_id)[:most])
+    units = OrganizationUnit.objects.in_bulk({entry.unit_id for entry in entries if entry.unit_id})
+    return [
+        {
+            "at": entry.at,
+            "who": entry.account_name,
+            "unit": units.get(entry.unit_id) if entry.unit_id else None,
+            "what": audit.sentence(entry),
+            "purpose": entry.purpose,
+        }
+        for entry in entries
+    ]
+
+
 def profile(account_id: UUID) -> dict[str, Any]:
-    """Return what the account's own page shows: the account, its roles of today."""
-    account = Account.objects.select_related("person__area").get(pk=account_id)
-    return {"account": account, "assignments": list(assignments().filter(account_id=account_id))}
+    """Return what the account's own page shows: the account, its roles of today, its security."""
+    return {
+        "account": Account.objects.select_related("person__area").get(pk=account_id),
+        "assignments": list(assignments().filter(account_id=account_id)),
+        "enrolled": second_factor.is_enrolled(account_id),
+        "codes_left": second_factor.recovery_codes_left(account_id),
+        "sign_ins": list(
+            AuditEntry.objects.filter(account_id=account_id, code=happened.SIGNED_IN).order_by("-at")[:10]
+        ),
+    }

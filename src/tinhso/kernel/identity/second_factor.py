@@ -78,10 +78,17 @@ def matching_counter(secret: str, code: str) -> int | None:
 
 
 @transaction.atomic
-def enrol(account: Account, secret: str) -> list[str]:
-    """Make ``secret`` the account's second factor, replacing one it had; return new recovery codes."""
+def enrol(account: Account, secret: str, *, last_counter: int = -1) -> list[str]:
+    """Make ``secret`` the account's second factor, replacing one it had; return new recovery codes.
+
+    ``last_counter`` is the period of the last code that was already shown, which is not taken again.
+    """
     Authenticator.objects.filter(user_id=account.pk).delete()
-    Authenticator.objects.create(user_id=account.pk, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret)})
+    Authenticator.objects.create(
+        user_id=account.pk,
+        type=Authenticator.Type.TOTP,
+        data={"secret": encrypt(secret), "last_counter": last_counter},
+    )
     return [str(code) for code in RecoveryCodes.activate(account).generate_codes()]
 
 

@@ -24,7 +24,7 @@ from tinhso.kernel.identity import second_factor
 from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.identity.identifiers import check_personal_number, normalise_phone
 from tinhso.kernel.identity.models import Account, AccountKind, Person, Role, RoleAssignment
-from tinhso.kernel.identity.permissions import ASSIGN_ROLES, MANAGE_ACCOUNTS
+from tinhso.kernel.identity.permissions import ASSIGN_ROLES, HELP_CITIZENS, MANAGE_ACCOUNTS
 from tinhso.kernel.organizations.models import OrganizationUnit
 
 _USERNAME_LETTERS = set("abcdefghijklmnopqrstuvwxyz0123456789._-@")
@@ -221,6 +221,9 @@ def _own(actor: Actor, account: Account) -> bool:
 
 def _demand_over(actor: Actor, account: Account) -> None:
     """Raise ``Forbidden`` unless the actor manages every unit where the account holds a role today."""
+    if account.kind == AccountKind.CITIZEN:
+        actor.demand(HELP_CITIZENS)
+        return
     units = [held.unit for held in account.assignments.select_related("unit") if held.holds_on()]
     for unit in units or [None]:
         actor.demand(MANAGE_ACCOUNTS, unit)

@@ -10,7 +10,10 @@ from pydantic import ValidationError
 
 from tinhso.cli.loading.blocks import expand
 from tinhso.cli.loading.pack import Pack, PackError
+from tinhso.kernel.foundation.errors import Invalid
+from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.services import publishing
 
 SHARED = "procedures/_shared.yaml"
 
@@ -48,3 +51,16 @@ def read_procedures(pack: Pack) -> Iterator[ProcedureFile]:
             content=definition.model_dump(mode="json"),
             definition=definition,
         )
+
+
+def load_procedures(pack: Pack) -> int:
+    """Lay the fields and publish every procedure of the pack; return how many procedures it has."""
+    publishing.load_fields(pack.yaml("fields.yaml"))
+    count = 0
+    for file in read_procedures(pack):
+        try:
+            publishing.load_definition(file.content, valid_from=file.valid_from, decision=file.decision, actor=SYSTEM)
+        except Invalid as error:
+            raise PackError(f"{file.path.name}: {error.message} {error.fields}") from error
+        count += 1
+    return count

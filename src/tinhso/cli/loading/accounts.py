@@ -1,0 +1,90 @@
+"""Accounts of a pack's demonstration: officials with roles and second factors, and citizens.
+
+They share one public password, so they are laid only when asked for. The secrets of the second factor go to
+``demo/authenticator.json`` in the data folder, where the simulated authenticator reads them.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tinhso.cli.loading.pack import Pack, PackError
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.identity import services as identity
+from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.identity.models import Account, Role
+from tinhso.kernel.organizations.models import OrganizationUnit
+
+SECRETS = "demo/authenticator.json"
+
+
+def secrets_file() -> Path:
+    """Return the file of the second-factor secrets of the demonstration."""
+    return Path(settings.DATA_DIR) / SECRETS
+
+
+def load_accounts(pack: Pack) -> tuple[int, int]:
+    """Make the accounts that are not there yet; return how many officials and citizens the pack has."""
+    content = pack.yaml("accounts.yaml")
+    password: str = content["password"]
+    taken = set(Account.objects.values_list("username", flat=True))
+    officials = content["officials"]
+    new = [row for row in officials if row["username"] not in taken]
+    units = {
+        unit.identifier: unit
+        for unit in OrganizationUnit.objects.on().filter(identifier__in={row["unit"] for row in new})
+    }
+    roles = {role.code: role for role in Role.objects.all()}
+    secrets: dict[str, Any] = _read_secrets()
+    with transaction.atomic():
+        for row in new:
+            if row["unit"] not in units or row["role"] not in roles:
+                raise PackError(f"accounts.yaml: {row['username']}: không có đơn vị hoặc vai trò này.")
+            secrets[row["username"]] = _official(row, password, units[row["unit"]], roles[row["role"]])
+        for row in content["citizens"]:
+            if row["personal_number"] not in taken:
+                identity.create_account(
+                    full_name=row["name"],
+                    personal_number=row["personal_number"],
+                    password=password,
+                    phone=row["phone"],
+                    sex=row["sex"],
+                    birth_year=row["birth_year"],
+                    address=row["address"],
+                )
+    if new:
+        _write_secrets(secrets)
+    return len(officials), len(content["citizens"])
+
+
+def _official(row: dict[str, str], password: str, unit: OrganizationUnit, role: Role) -> dict[str, str]:
+    account = identity.create_official(
+        SYSTEM,
+        username=row["username"],
+        full_name=row["name"],
+        sex=row["sex"],
+        password=password,
+        unit=unit,
+        must_change_password=False,
+    )
+    # A year back, so that the generated history has its officials.
+    begins = max(unit.valid_from, clock.today().replace(day=1, year=clock.today().year - 1))
+    identity.assign_role(SYSTEM, account, role, unit, position=row["position"], valid_from=begins)
+    return {"secret": identity.enrol_totp(account), "name": row["name"], "position": row["position"]}
+
+
+def _read_secrets() -> dict[str, Any]:
+    file = secrets_file()
+    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+
+
+def _write_secrets(secrets: dict[str, Any]) -> None:
+    file = secrets_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(secrets, ensure_ascii=False, indent=1), encoding="utf-8")
+    fresh.replace(file)

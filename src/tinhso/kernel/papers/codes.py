@@ -20,5 +20,5 @@ def grouped(code: str) -> str:
 def normalised(text: str) -> str:
     """Return a typed code in its stored form; empty when it cannot be one."""
     plain = "".join(char for char in text.upper() if char.isalnum())
-    plain = plain.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    plain = plain.replace("O", "0").replace("I", "1").replace("L", "1")
     return plain if len(plain) == LENGTH and set(plain) <= set(ALPHABET) else ""

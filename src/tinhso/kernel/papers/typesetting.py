@@ -5,13 +5,14 @@ compiled in a folder of its own, in which it finds ``common.typ`` and nothing el
 """
 
 import hashlib
+import io
 import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import segno
 import typst
@@ -23,7 +24,7 @@ from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.ids import new_id
 
 DATA = Path(__file__).parent / "data"
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 _PACKAGE = re.compile(r"""["']@""")
 
 Stamp = dict[str, float]
@@ -48,13 +49,14 @@ def typeset(source: str, data: dict[str, Any], paper: dict[str, Any], moment: da
     if _PACKAGE.search(source):
         raise Invalid({"source": _("Mẫu không được dùng gói Typst tải từ mạng (@…).")})
     path = _prepared(source)
-    text = json.dumps({"data": data, "paper": paper}, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = json.dumps({"data": data, "paper": paper, "fonts": families()}, cls=DjangoJSONEncoder, ensure_ascii=False)
     try:
         compiler = typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts(), sys_inputs={"data": text})
         pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=moment.replace(microsecond=0))
         marks = json.loads(compiler.query("<stamp>", field="value"))
     except typst.TypstError as error:
-        words = str(error.diagnostic or error.message).replace(str(path.parent) + "/", "")
+        words = str(error.diagnostic or error.message)
+        words = words[max(words.find("error:"), 0) :].strip()
         raise Invalid({"source": words}, _("Mẫu giấy tờ có lỗi.")) from error
     return Typeset(cast(bytes, pdf), {mark["role"]: _placed(mark) for mark in marks})
 
@@ -66,13 +68,22 @@ def default_source(code: str) -> str:
 
 def qr_svg(address: str) -> str:
     """Return a QR code as SVG text."""
-    return segno.make(address, error="m").svg_inline(scale=4, border=1, omitsize=True)
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", border=1, scale=4, xmldecl=False)
+    return picture.getvalue().decode()
 
 
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
     """Return the fonts: Tinos (the width of Times New Roman) when the frontend was built, else Typst's own."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in font_folders()])
+
+
+@lru_cache(maxsize=1)
+def families() -> list[str]:
+    """Return the families that papers are set in, the first that has a letter sets it."""
+    there = set(fonts().families())
+    return [name for name in ("Times New Roman", "Tinos", "Libertinus Serif") if name in there]
 
 
 def font_folders() -> list[Path]:
@@ -87,7 +98,7 @@ def font_folders() -> list[Path]:
 
 def missing_fonts() -> list[str]:
     """Return what is wrong with the fonts, for ``tinhso doctor``."""
-    if {"Tinos", "Times New Roman"} & set(fonts().families()):
+    if len(families()) > 1:
         return []
     return [
         _("Không có phông Tinos hoặc Times New Roman cho giấy tờ (build/fonts, %(folder)s): dùng Libertinus Serif.")

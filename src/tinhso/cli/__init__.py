@@ -12,6 +12,7 @@ import click
 WITH_DJANGO = {
     "apikey": ("tinhso.cli.apikey", "Khóa API: tạo, xem, thu hồi."),
     "audit": ("tinhso.cli.audit", "Nhật ký: niêm phong, kiểm tra chuỗi."),
+    "demo-data": ("tinhso.cli.demo_data", "Dựng dữ liệu trình diễn, in các tài khoản."),
     "docs": ("tinhso.cli.docs", "Viết các danh mục tra cứu từ mã nguồn."),
     "doctor": ("tinhso.cli.doctor", "Khám toàn hệ thống; thoát với mã 1 khi có lỗi."),
     "history": ("tinhso.cli.history", "Sinh lịch sử hồ sơ để trình diễn."),
@@ -48,7 +49,7 @@ class House(click.Group):
             return None
         if cmd_name in WITH_DJANGO:
             start_django()
-        command: Any = getattr(import_module(place[0]), cmd_name)
+        command: Any = getattr(import_module(place[0]), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -17,7 +17,8 @@ class DateRange(Func):
     A row that ends the day before it begins (revoked before it held) makes an empty range, which overlaps nothing.
     """
 
-    template = "DATERANGE(%(expressions)s + 1, '[)')"
+    template = "DATERANGE(%(expressions)s::date + 1, '[)')"
+    arg_joiner = "::date, "
     output_field = DateRangeField()
 
 

@@ -1,0 +1,85 @@
+"""Real worker processes, killed and stopped."""
+
+import signal
+import time
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+
+from tinhso.kernel.events import declare, queries, services, subscribe
+from tinhso.kernel.events.declarations import EVENTS, forget
+from tinhso.kernel.events.models import Delivery, OutboxEvent
+from tinhso.kernel.events.testing import clear_jobs
+from tinhso.kernel.events.tests.processes import HERE, process, wait_for
+
+WORKER = str(HERE / "slow_worker.py")
+
+
+@pytest.fixture
+def _declared(transactional_db) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    clear_jobs()
+    declare("test.cause", "Nguyên nhân", {"pause": "Số giây nghỉ"})
+    subscribe("test.cause", code="test.slow")(lambda event: None)
+    yield
+    forget("test.slow")
+    EVENTS._items.pop("test.cause")
+    clear_jobs()
+
+
+def publish(count: int, pause: float) -> list[UUID]:
+    subjects = [uuid4() for _ in range(count)]
+    with transaction.atomic():
+        for subject in subjects:
+            services.publish("test.cause", subject, pause=pause)
+    return subjects
+
+
+def effects() -> list[UUID]:
+    return list(OutboxEvent.objects.filter(name="test.effect").values_list("subject_id", flat=True))
+
+
+def running() -> int:
+    return queries.queue_state().running
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("_declared")
+def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing() -> None:
+    subjects = publish(60, 0.1)
+    with process(WORKER, "2") as first, process(WORKER, "2"):
+        wait_for(lambda: len(effects()) >= 10)
+        first.kill()
+        first.wait()
+        with process(WORKER, "2"):
+            wait_for(lambda: Delivery.objects.filter(state="done").count() == 60)
+    assert sorted(effects()) == sorted(subjects)
+    assert Delivery.objects.count() == 60
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("_declared")
+def test_an_effect_that_was_not_committed_when_the_worker_died_happens_once_afterwards() -> None:
+    subjects = publish(1, 4)
+    with process(WORKER, "2") as first:
+        wait_for(lambda: running() == 1)
+        time.sleep(0.5)
+        first.kill()
+    assert effects() == []
+    with process(WORKER, "2"):
+        wait_for(lambda: len(effects()) == 1)
+    assert effects() == subjects
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("_declared")
+def test_a_worker_told_to_stop_ends_the_job_under_way_and_takes_no_other() -> None:
+    publish(8, 1)
+    with process(WORKER, "30") as worker:
+        wait_for(lambda: running() == 2)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=20) == 0
+    assert len(effects()) == 2
+    state = queries.queue_state()
+    assert (state.waiting, state.running) == (6, 0)

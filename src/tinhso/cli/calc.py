@@ -158,7 +158,8 @@ def _check_header(names: Iterable[str]) -> None:
     unknown = [name for name in names if name not in COLUMNS]
     if unknown or "from" not in names:
         raise click.UsageError(
-            f"Dòng tiêu đề cần cột from và các cột trong số {', '.join(COLUMNS)}; đang có: {', '.join(names) or 'trống'}."
+            f"Dòng tiêu đề cần cột from và các cột trong số {', '.join(COLUMNS)}; "
+            f"đang có: {', '.join(names) or 'trống'}."
         )
 
 

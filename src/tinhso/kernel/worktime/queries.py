@@ -37,18 +37,19 @@ def current_calendar(day: date | None = None) -> WorkCalendar:
 
 
 def forget() -> None:
-    """Drop what this process believes to be current; the next question asks the database."""
+    """Drop what this process believes to be current; the next question asks the database.
+
+    Every change of the calendar calls this on commit.
+    """
     global _current
     _current = None
 
 
 def _current_stamp() -> UUID | None:
     global _current
-    if getattr(connection, "calendar_changed", False):
-        if connection.in_atomic_block:
-            # Inside the transaction that changes the calendar nobody else sees the new one yet, and it may be undone.
-            return _read_stamp()
-        connection.calendar_changed = False  # type: ignore[attr-defined]
+    if any(entry[1] is forget for entry in connection.run_on_commit):
+        # Inside the transaction that changes the calendar nobody else sees the new one yet, and it may be undone.
+        return _read_stamp()
     if _current is None or time.monotonic() - _current[1] > LOOK_AGAIN_SECONDS:
         _current = (_read_stamp(), time.monotonic())
     return _current[0]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import Invalid
@@ -207,13 +207,7 @@ def _lock() -> None:
 def _stamp() -> None:
     CalendarStamp.objects.filter(id=1).update(stamp=new_id())
     # Until the transaction ends only this connection sees the change: see queries._current_stamp.
-    connection.calendar_changed = True  # type: ignore[attr-defined]
-    transaction.on_commit(_seen_by_all)
-
-
-def _seen_by_all() -> None:
-    connection.calendar_changed = False  # type: ignore[attr-defined]
-    queries.forget()
+    transaction.on_commit(queries.forget)
 
 
 def _clock(minute: int) -> str:

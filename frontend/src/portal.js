@@ -1,0 +1,16 @@
+// What citizens' pages add to plain HTML; every page works without it.
+import { startAutosave } from "./autosave.js";
+import { startChoosers } from "./chooser.js";
+import { startDialogs, startMenus } from "./dialogs.js";
+import { startInputs } from "./inputs.js";
+import { startNotices } from "./notices.js";
+import { startOnce } from "./once.js";
+import { startSummary } from "./summary.js";
+import { startThemeForms } from "./theme-form.js";
+import { startUploads } from "./upload.js";
+
+for (const start of [
+  startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startOnce, startAutosave, startNotices, startSummary,
+]) {
+  start(document);
+}

@@ -10,8 +10,6 @@ from tinhso.kits.procedures.definition import ClockRules, TermCase
 from tinhso.kits.procedures.rules import MINUTES_PER_WORKING_DAY, term_of
 from tinhso.kits.procedures.states import ClockEventKind
 
-SAME_DAY_CUTOFF_BASIS = "NĐ 61/2018/NĐ-CP Điều 18; NĐ 309/2026/NĐ-CP Điều 18"
-
 
 class ClockLine(Protocol):
     """A line of the ledger, from the database or planned."""
@@ -39,7 +37,7 @@ def replay(calendar: WorkCalendar, rules: ClockRules, lines: Iterable[ClockLine]
     """
     started_at: datetime | None = None
     term: Term | None = None
-    whole_days = 0
+    whole_days = False
     pauses: list[tuple[datetime, datetime]] = []
     paused_since: datetime | None = None
     stopped_at: datetime | None = None
@@ -49,7 +47,7 @@ def replay(calendar: WorkCalendar, rules: ClockRules, lines: Iterable[ClockLine]
         if kind in (ClockEventKind.START, ClockEventKind.RESTART):
             case = TermCase.model_validate(line.term)
             term = term_of(case)
-            whole_days = case.working_days or 0 if rules.whole_days else 0
+            whole_days = rules.whole_days and case.working_days is not None
             started_at, pauses, paused_since = line.at, [], None
         elif kind is ClockEventKind.PAUSE:
             paused_since = paused_since or line.at
@@ -65,8 +63,9 @@ def replay(calendar: WorkCalendar, rules: ClockRules, lines: Iterable[ClockLine]
     due_at = due(
         calendar,
         started_at,
-        Term(whole_days=whole_days) if whole_days else term,
+        term,
         cutoff=rules.cutoff,
+        whole_days=whole_days,
         pauses=_within(pauses),
     )
     if extra_minutes:

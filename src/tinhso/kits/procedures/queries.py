@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
@@ -15,12 +15,15 @@ READ_WITH = ("procedure__field", "version", "agency", "reception_unit", "holder_
 
 
 def visible_to(actor: Actor) -> QuerySet[Dossier]:
-    """Return the dossiers that ``actor`` may see: a citizen his own, an officer those his units take part in."""
+    """Return the dossiers that ``actor`` may see: a citizen those he sent, an officer those his units take part in.
+
+    A citizen's personal number is claimed, not proven, so what was lodged under it elsewhere is not shown to him.
+    """
     dossiers = Dossier.objects.all()
     if actor.is_system:
         return dossiers
     if actor.kind == "citizen":
-        return dossiers.filter(Q(account_id=actor.account_id) | Q(person_id=actor.person_id))
+        return dossiers.filter(account_id=actor.account_id)
     if any(is_root(path) for path in actor.roots(permissions.VIEW)):
         return dossiers
     units = actor.unit_ids(permissions.VIEW)

@@ -15,7 +15,8 @@ from tinhso.kernel.foundation.errors import NotFound, Refused
 from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.models import Paper
-from tinhso.kernel.signing import services as signing
+
+# WAIT from tinhso.kernel.signing import services as signing
 from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult
 from tinhso.kits.procedures.queries import visible_to
 from tinhso.kits.procedures.services import paper_data

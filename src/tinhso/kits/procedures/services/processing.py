@@ -62,11 +62,11 @@ def assign(actor: Actor, dossier_id: UUID, to: Account, *, note: str = "", seen_
         change.details = {"assigned_to": str(to.id), "assigned_name": str(to)}
         if assigning is not None:
             step = step_to_do(change, "assign")
-            _check_holder(to, step)
             close_step(change, step, StepState.DONE, note)
             change.move_to(Status.PROCESSING)
             for opened in open_next_steps(change, after=step.position):
-                _check_holder(to, opened)
+                if opened.account_id == to.id:
+                    _check_holder(to, opened)
         else:
             _reassign(change, steps, to)
     return change.dossier

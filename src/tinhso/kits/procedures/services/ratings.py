@@ -23,7 +23,7 @@ def rate(actor: Actor, dossier_id: UUID, *, score: int, comment: str = "") -> Ra
     dossier = visible_to(actor).filter(id=dossier_id).select_for_update().first()
     if dossier is None:
         raise NotFound
-    if dossier.account_id != actor.account_id and dossier.person_id != actor.person_id:
+    if dossier.account_id is None or dossier.account_id != actor.account_id:
         raise Forbidden(_("Chỉ người nộp hồ sơ mới đánh giá được."))
     if not 1 <= score <= 5:
         raise Invalid({"score": _("Hãy chọn từ 1 đến 5.")})

@@ -24,7 +24,7 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
     if not OrganizationUnit.objects.exists():
         click.echo(f"» Nạp gói dữ liệu {pack} …")
         load = import_module("tinhso.cli.load").load
-        load.main([pack], standalone_mode=False)
+        load.main([pack, "--accounts"], standalone_mode=False)
     if dossiers and find_spec("tinhso.cli.history"):
         from tinhso.kits.procedures.models import Dossier
 
@@ -40,9 +40,8 @@ def tell_accounts(pack: Pack) -> None:
     data = pack.yaml("accounts.yaml")
     roles = {role["code"]: role["name"] for role in pack.yaml("roles.yaml")}
     seen: set[str] = set()
-    rows: list[tuple[str, str]] = []
-    for account in data.get("citizens", [])[:3]:
-        rows.append((account["username"], f"{account['name']} — công dân"))
+    # Citizens sign in with their personal numbers.
+    rows = [(account["personal_number"], f"{account['name']} — công dân") for account in data["citizens"][:3]]
     for account in data["officials"]:
         if account["role"] not in seen:
             seen.add(account["role"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.files.models import Scan
 from tinhso.kernel.foundation.errors import Invalid, Refused
+from tinhso.kernel.foundation.modules import WARNING
 
 _CHUNK = 1 << 17
 _TIMEOUT_SECONDS = 60
@@ -54,7 +55,8 @@ def ping() -> list[str]:
     """Return what is wrong with the scanner, for ``tinhso doctor``."""
     if not configured():
         return [
-            _(
+            WARNING
+            + _(
                 "Chưa cấu hình bộ quét mã độc ClamAV (biến TINHSO_CLAMAV, ví dụ 127.0.0.1:3310): "
                 "tệp tải lên không được quét."
             )

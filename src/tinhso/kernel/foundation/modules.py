@@ -22,9 +22,16 @@ class NavigationItem:
     order: int = 100
 
 
+# Begins the words of a check that deserve attention and are no fault: the doctor's exit code stays 0.
+WARNING = "warning: "
+
+
 @dataclass(frozen=True)
 class Check:
-    """A test that ``tinhso doctor`` and the health page run: returns problems, none when well."""
+    """A test that ``tinhso doctor`` and the health page run: returns problems, none when well.
+
+    Words that begin with ``WARNING`` are no problem but worth knowing.
+    """
 
     name: str
     run: Callable[[], list[str]]

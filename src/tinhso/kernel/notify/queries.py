@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.modules import WARNING
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.notify import words
 from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate
@@ -56,7 +57,7 @@ def problems() -> list[str]:
     """Return what is wrong with the sending of messages, in Vietnamese; nothing when all is well."""
     found = []
     if not settings.EMAIL_HOST:
-        found.append(_("Chưa cấu hình máy chủ thư (TINHSO_SMTP_HOST): thư điện tử không được gửi đi."))
+        found.append(WARNING + _("Chưa cấu hình máy chủ thư (TINHSO_SMTP_HOST): thư điện tử không được gửi đi."))
     since = clock.now() - timedelta(days=1)
     failed = Message.objects.filter(state=MessageState.FAILED, created_at__gte=since).count()
     if failed:

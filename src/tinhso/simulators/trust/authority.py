@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +17,10 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 NOTICE = "không có giá trị pháp lý"
 ROOT_NAME = f"CA TRÌNH DIỄN Tỉnh Số ({NOTICE})"
-ISSUER_NAME = f"CA TRÌNH DIỄN Tỉnh Số cấp 2 ({NOTICE})"
-TSA_NAME = f"Cấp dấu thời gian TRÌNH DIỄN Tỉnh Số ({NOTICE})"
+ISSUER_NAME = "CA TRÌNH DIỄN Tỉnh Số cấp 2"
+TSA_NAME = "Dấu thời gian TRÌNH DIỄN Tỉnh Số"
+# X.520 allows 64 characters; the library counts bytes, of which a Vietnamese letter has up to three, and warns.
+warnings.filterwarnings("ignore", message="Attribute's length must be")
 _HASH = hashes.SHA256()
 _USAGES = (
     "digital_signature",
@@ -206,7 +209,6 @@ def _usage(**allowed: bool) -> x509.KeyUsage:
 
 
 def _name(oid: x509.ObjectIdentifier, value: str) -> x509.NameAttribute:
-    # X.520 allows 64 characters; the library counts bytes, of which a Vietnamese letter has up to three.
     return x509.NameAttribute(oid, value[:64], _validate=False)
 
 

@@ -20,9 +20,7 @@ class TimestampUnit(DummyTimeStamper):
 
     def __init__(self, authority: Authority) -> None:
         holder = authority.tsa
-        chain = [
-            asn1_x509.Certificate.load(item.public_bytes(serialization.Encoding.DER)) for item in authority.chain()
-        ]
+        issuer = authority.issuer.certificate.public_bytes(serialization.Encoding.DER)
         private = holder.key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )

@@ -2,13 +2,28 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
 
+from tinhso.kernel.audit import services as audit
 from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.queries import is_root
 from tinhso.kits.procedures import permissions
-from tinhso.kits.procedures.models import Dossier, DossierUnit, Draft, Procedure, ProcedureVersion
+from tinhso.kits.procedures.codes import parse_code
+from tinhso.kits.procedures.models import (
+    Dossier,
+    DossierLogEntry,
+    DossierPaper,
+    DossierPart,
+    DossierStep,
+    DossierUnit,
+    Draft,
+    Procedure,
+    ProcedureVersion,
+    Supplement,
+)
 from tinhso.kits.procedures.states import VersionState
 
 READ_WITH = ("procedure__field", "version", "agency", "reception_unit", "holder_unit", "holder_account__person")
@@ -59,3 +74,66 @@ def published_version(procedure: Procedure) -> ProcedureVersion:
     if version is None:
         raise NotFound
     return version
+
+
+def procedures_in_force() -> QuerySet[Procedure]:
+    """Return the procedures that can be applied for today."""
+    return Procedure.objects.filter(in_force=True).select_related("field")
+
+
+def procedure_by_code(code: str) -> Procedure:
+    """Return the procedure in force under a national code; raise ``NotFound``."""
+    procedure = procedures_in_force().filter(code=code).first()
+    if procedure is None:
+        raise NotFound(_("Không có thủ tục nào đang áp dụng mang mã {code}.").format(code=code))
+    return procedure
+
+
+def dossier_by_code(code: str) -> Dossier:
+    """Return the dossier under ``code``, whoever asks: show no personal data of it; raise ``NotFound``."""
+    try:
+        parse_code(code)
+    except ValueError as error:
+        raise NotFound(str(error)) from error
+    dossier = Dossier.objects.filter(code=code.strip().upper()).select_related(*READ_WITH).first()
+    if dossier is None:
+        raise NotFound(_("Không có hồ sơ nào mang mã {code}. Hãy xem lại mã trên giấy hẹn.").format(code=code))
+    return dossier
+
+
+def dossiers_for(actor: Actor, *, status: int | None = None, procedure: str = "", text: str = "") -> QuerySet[Dossier]:
+    """Return the dossiers that the actor may see, narrowed as asked; page by ``-submitted_at``, ``-id``."""
+    found = visible_to(actor).select_related(*READ_WITH)
+    if status is not None:
+        found = found.filter(status=status)
+    if procedure:
+        found = found.filter(procedure__code=procedure)
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    return found
+
+
+def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str) -> Dossier:
+    """Return the dossier with everything that its page shows, and note that the actor looked at a person's data."""
+    dossier = get_dossier(actor, dossier_id)
+    dossier.clock = list(dossier.clock_events.order_by("position"))  # type: ignore[attr-defined]
+    prefetch_related_objects(
+        [dossier],
+        Prefetch(
+            "steps", DossierStep.objects.select_related("unit", "account__person").order_by("opened_at", "position")
+        ),
+        Prefetch("log", DossierLogEntry.objects.order_by("at", "id")),
+        Prefetch("parts", DossierPart.objects.select_related("file").order_by("added_at", "id")),
+        Prefetch("papers", DossierPaper.objects.select_related("paper")),
+        Prefetch("supplement_requests", Supplement.objects.order_by("number")),
+    )
+    if not actor.is_system and dossier.account_id != actor.account_id:
+        audit.record_view(
+            actor,
+            dossier.person_id,
+            purpose,
+            subject_kind="procedures.dossier",
+            subject_id=dossier.id,
+            subject_label=dossier.code,
+        )
+    return dossier

@@ -78,7 +78,7 @@ def test_who_acts_on_what_he_saw_before_is_told_who_was_first(world: World, subm
     dossier = submit()
     with clock.at(at("2026-11-16 08:00")):
         intake.receive(world.actor("clerk"), dossier.id, seen_revision=dossier.revision)
-    with pytest.raises(Conflict, match="Trịnh Thị Một Cửa vừa xử lý .* lúc 08:00:00 16/11/2026"):
+    with pytest.raises(Conflict, match=r"Trịnh Thị Một Cửa vừa xử lý .* lúc 08:00:00 16/11/2026"):
         intake.receive(world.actor("other_clerk"), dossier.id, seen_revision=dossier.revision)
     assert DossierLogEntry.objects.filter(act="receive").count() == 1
 

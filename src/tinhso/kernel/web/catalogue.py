@@ -103,10 +103,8 @@ def names() -> list[str]:
 def catalogue() -> dict[str, Any]:
     """Return what the catalogue page shows."""
     moment = now()
-    wrong = SampleForm(
-        auto_id="sai_%s",
-        data={"personal_number": "0380", "phone": "12", "born_0": "31", "born_1": "2", "born_2": "2020"},
-    )
+    given = {"personal_number": "0380", "phone": "12", "born_0": "31", "born_1": "2", "born_2": "2020"}
+    wrong = SampleForm(auto_id="sai_%s", data=given)
     wrong.is_valid()
     initial = {"full_name": LONG_NAME, "born": inputs.PartialDay(1987, 2), "fee": 1_688_000, "way": "online"}
     rows = [

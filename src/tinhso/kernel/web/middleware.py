@@ -2,14 +2,32 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.web.problems import is_api, problem
 
 _TITLES = {405: "Cách gọi không được hỗ trợ"}
+
+
+class LanguageMiddleware:
+    """Speak Vietnamese until somebody chooses otherwise: many telephones here are set to English by their maker."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self._get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class RefusalMiddleware:

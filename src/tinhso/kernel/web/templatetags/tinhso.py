@@ -6,7 +6,6 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -19,16 +18,21 @@ from tinhso.kernel.web.tones import Word, word_of
 register = template.Library()
 
 
+def _grouped(value: Any) -> str:
+    """Group as documents of this country do, whatever the interface's language."""
+    return f"{value:,}".translate(str.maketrans(",.", ".,")) if not isinstance(value, str) else value
+
+
 @register.filter
 def number(value: Any) -> str:
     """``1688000`` → ``1.688.000``; a fraction keeps its digits after a comma."""
-    return "" if value is None or value == "" else str(number_format(value, force_grouping=True))
+    return "" if value is None or value == "" else _grouped(value)
 
 
 @register.filter
 def money(value: Any) -> str:
     """``1688000`` đồng → ``1.688.000 ₫``, held together by a no-break space."""
-    return "" if value is None or value == "" else f"{number_format(int(value), force_grouping=True)}\u00a0₫"
+    return "" if value is None or value == "" else f"{_grouped(int(value))}\u00a0₫"
 
 
 @register.filter

@@ -10,6 +10,7 @@ import click
 # Where each command stands, and what one line of help says about it. The commands of the second kind need no
 # database: they start without Django.
 WITH_DJANGO = {
+    "account": ("tinhso.cli.account", "Tài khoản công vụ: tạo, đặt lại mật khẩu, gỡ xác thực hai lớp."),
     "apikey": ("tinhso.cli.apikey", "Khóa API: tạo, xem, thu hồi."),
     "audit": ("tinhso.cli.audit", "Nhật ký: niêm phong, kiểm tra chuỗi."),
     "demo-data": ("tinhso.cli.demo_data", "Dựng dữ liệu trình diễn, in các tài khoản."),
@@ -20,7 +21,6 @@ WITH_DJANGO = {
     "migrate": ("tinhso.cli.database", "Cập nhật cấu trúc cơ sở dữ liệu."),
     "procedures": ("tinhso.cli.procedures", "Thủ tục hành chính: nạp, kiểm tra, công bố."),
     "signing": ("tinhso.cli.signing", "Chứng thư số và ký số."),
-    "user": ("tinhso.cli.user", "Tài khoản: tạo, đặt lại mật khẩu."),
     "worker": ("tinhso.cli.worker", "Chạy tiến trình xử lý công việc nền."),
 }
 PLAIN = {

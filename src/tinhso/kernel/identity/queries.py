@@ -95,6 +95,14 @@ def api_keys() -> QuerySet[ApiKey]:
     return ApiKey.objects.select_related("account__person").order_by("-created_at", "-id")
 
 
+def api_key_by_prefix(prefix: str) -> ApiKey:
+    """Return the key that begins with ``prefix``; raise ``NotFound``."""
+    key = ApiKey.objects.filter(prefix=prefix.removeprefix("ts_")[:12]).first()
+    if key is None:
+        raise NotFound(f"Không có khoá nào bắt đầu bằng {prefix}.")
+    return key
+
+
 def account_by_key(key: UUID) -> Account | None:
     """Return the account with its person, or none when it is unknown or may not be used."""
     account = Account.objects.select_related("person").filter(pk=key).first()

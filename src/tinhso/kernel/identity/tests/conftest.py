@@ -19,12 +19,8 @@ def province(db):
     begins = date(2020, 1, 1)
     values = {"valid_from": begins, "tier": "province"}
     root = organizations.add_unit(parent=None, identifier="H56", name="UBND tỉnh", kind="province", **values)
-    health = organizations.add_unit(
-        parent=root, identifier="H56.15", name="Sở Y tế", kind="department", **values
-    )
-    works = organizations.add_unit(
-        parent=root, identifier="H56.16", name="Sở Xây dựng", kind="department", **values
-    )
+    health = organizations.add_unit(parent=root, identifier="H56.15", name="Sở Y tế", kind="department", **values)
+    works = organizations.add_unit(parent=root, identifier="H56.16", name="Sở Xây dựng", kind="department", **values)
     admin_role, staff_role = services.load_roles(
         [
             {

@@ -1,0 +1,91 @@
+"""What screens and services read about areas. A code means something only together with a date."""
+
+from datetime import date
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import QuerySet
+
+from tinhso.kernel.areas.models import Area, AreaSuccession, Tier
+from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.foundation.text import fold
+
+
+def areas(day: date | None = None, *, tier: str = "", parent: Area | None = None) -> QuerySet[Area]:
+    """Return the areas that stand on ``day`` (today when not given), in the alphabet's order.
+
+    Boundaries are left out: they are large, and read one by one.
+    """
+    rows: QuerySet[Area] = Area.objects.on(day).defer("boundary").order_by("sort_key", "id")
+    if tier:
+        rows = rows.filter(tier=tier)
+    if parent is not None:
+        rows = rows.filter(parent=parent)
+    return rows
+
+
+def area_on(code: str, tier: str, day: date | None = None) -> Area:
+    """Return the area that bore ``code`` on ``day`` (today when not given); raise ``NotFound``."""
+    area = Area.objects.on(day).filter(code=code, tier=tier).first()
+    if area is None:
+        raise NotFound(f"Không có {Tier(tier).label.lower()} nào mang mã {code} tại thời điểm này.")
+    return area
+
+
+def successors(area: Area, day: date | None = None) -> list[AreaSuccession]:
+    """Return who took over ``area``'s land by ``day`` and still stands then, with what share; the default first.
+
+    Successions are followed as far as needed: when a successor itself ended by ``day``, its own successors
+    stand in its place, with the share of the first step unless a later step took only a part. An area that
+    still stands has no successors, and the list is empty.
+    """
+    if area.holds_on(day):
+        return []
+    found: dict[str, AreaSuccession] = {}
+    seen = {area.pk}
+    open_steps = list(_steps(area))
+    while open_steps:
+        step = open_steps.pop(0)
+        if step.successor_id in seen:
+            continue
+        seen.add(step.successor_id)
+        if step.successor.holds_on(day):
+            found[str(step.successor_id)] = step
+            continue
+        for later in _steps(step.successor):
+            if later.share == AreaSuccession.Share.WHOLE:
+                later.share = step.share
+            open_steps.append(later)
+    order = {AreaSuccession.Share.WHOLE: 0, AreaSuccession.Share.PART_DEFAULT: 1, AreaSuccession.Share.PART: 2}
+    return sorted(found.values(), key=lambda step: (order[AreaSuccession.Share(step.share)], step.successor.sort_key))
+
+
+def _steps(area: Area) -> QuerySet[AreaSuccession]:
+    return AreaSuccession.objects.filter(predecessor=area).select_related("successor").order_by("id")
+
+
+def successor(area: Area, day: date | None = None) -> Area | None:
+    """Return the one area to take for ``area`` on ``day``: itself, its only or default heir, or none when unsure."""
+    if area.holds_on(day):
+        return area
+    heirs = successors(area, day)
+    if len(heirs) == 1 or (heirs and heirs[0].share != AreaSuccession.Share.PART):
+        return heirs[0].successor
+    return None
+
+
+def predecessors(area: Area) -> QuerySet[AreaSuccession]:
+    """Return from whom ``area`` took over land, and with what share."""
+    return (
+        AreaSuccession.objects.filter(successor=area)
+        .select_related("predecessor")
+        .order_by("predecessor__sort_key", "id")
+    )
+
+
+def search(text: str, day: date | None = None, *, tier: str = "", most: int = 20) -> list[Area]:
+    """Return areas of ``day`` whose names are like ``text``, the likest first; marks and case do not matter."""
+    wanted = fold(text)[:120]
+    if not wanted:
+        return []
+    rows = areas(day, tier=tier).annotate(likeness=TrigramWordSimilarity(wanted, "folded"))
+    return list(rows.filter(likeness__gte=0.4).order_by("-likeness", "sort_key", "id")[:most])

@@ -1,16 +1,12 @@
-"""What every test of the house shares."""
+"""What every test shares: a log that the tests' own cleaning may empty, and passwords hashed quickly."""
+
+from typing import Any
 
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):  # type: ignore[no-untyped-def]
-    """Hash passwords quickly: how they are hashed is Django's own affair."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):  # type: ignore[no-untyped-def]  # noqa: ARG001 - the fixture that it extends
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 - the fixture it extends
     """Let the tests' own cleaning empty the append-only tables: it truncates, and the log refuses that."""
     with django_db_blocker.unblock():
         from django.db import connection
@@ -21,3 +17,9 @@ def django_db_setup(django_db_setup, django_db_blocker):  # type: ignore[no-unty
                 ("audit_auditanchor", "audit_anchor_truncate"),
             ):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """How passwords are hashed is Django's own affair."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

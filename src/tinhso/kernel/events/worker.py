@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ async def _run(options: Options) -> None:
         try:
             await _work(options, stop)
         except (ConnectorException, OSError) as error:
-            logger.warning("the database is away, trying again: %s", error)
+            logger.warning("the worker lost its database, trying again", exc_info=error)
         if options.once:
             return
         with contextlib.suppress(TimeoutError):
@@ -68,7 +68,7 @@ async def _work(options: Options, stop: asyncio.Event) -> None:
         async with working.open_async():
             worker = asyncio.create_task(
                 working.run_worker_async(
-                    queues=options.queues or None,
+                    queues=list(options.queues) or None,
                     concurrency=options.concurrency,
                     wait=not options.once,
                     fetch_job_polling_interval=options.poll,
@@ -98,10 +98,18 @@ async def _rescue(stalled_after: float) -> None:
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after):
                 logger.warning("job %s was left by a dead worker", job.call_string)
-                if job.attempts >= MOST_RESCUES:
-                    await app.job_manager.finish_job(job=job, status=Status.FAILED, delete_job=False)
-                else:
-                    await app.job_manager.retry_job(job=job)
+                await _put_back(job)
         except ConnectorException as error:
             logger.warning("cannot look for jobs of dead workers: %s", error)
         await asyncio.sleep(max(0.5, stalled_after / 3))
+
+
+async def _put_back(job: Any) -> None:
+    if job.attempts >= MOST_RESCUES:
+        await app.job_manager.finish_job(job=job, status=Status.FAILED, delete_job=False)
+        return
+    try:
+        await app.job_manager.retry_job(job=job)
+    except UniqueViolation:
+        # The turn of a periodic job, while its next turn waits already: that one does the work.
+        await app.job_manager.finish_job(job=job, status=Status.FAILED, delete_job=True)

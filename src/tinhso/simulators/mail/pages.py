@@ -17,8 +17,8 @@ article p{{margin:.25rem 0;overflow-wrap:anywhere}}a{{color:#0b4f9e}}small{{colo
 pre{{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}}
 @media(prefers-color-scheme:dark){{body{{background:#11161c;color:#e8edf2}}article{{background:#1a222b;border-color:#33404d}}
 a{{color:#8cc2ff}}small{{color:#a9b6c3}}}}
-</style></head><body><header><strong>Hộp thư giả lập</strong> – thay cho máy chủ thư thật, chỉ dùng để trình diễn và kiểm
-thử. Không thư nào ở đây được gửi ra ngoài.</header><main>{body}</main></body></html>"""
+</style></head><body><header><strong>Hộp thư giả lập</strong> – thay cho máy chủ thư thật, chỉ dùng để trình diễn và
+kiểm thử. Không thư nào ở đây được gửi ra ngoài.</header><main>{body}</main></body></html>"""
 
 
 def _row(row: Stored) -> str:

@@ -59,7 +59,7 @@ def items_for(actor: Actor, filters: Filters | None = None, *, now: datetime | N
     """Return the actor's open items, the latest first, with unit and account; page by ``ORDER``."""
     filters = filters or Filters()
     items = visible_to(actor)
-    if filters.mine:
+    if filters.mine and actor.account_id is not None:
         items = items.filter(account_id=actor.account_id)
     if filters.pool:
         items = items.filter(account__isnull=True)

@@ -4,7 +4,7 @@ The column holds ``foundation.text.fold`` of what is searched and carries a GIN 
 """
 
 import re
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
@@ -81,5 +81,5 @@ def _ranked(queryset: QuerySet[M], field: str, words: list[str]) -> QuerySet[M]:
         # Among equals the shorter text is the likelier: it has less that was not asked for.
         - Length(F(field)) / Greatest(Value(1000.0), Length(F(field)) * Value(10.0), output_field=FloatField())
     )
-    ranked: QuerySet[M] = queryset.annotate(likeness=likeness).order_by("-likeness", "pk")
-    return ranked
+    ranked: Any = queryset.annotate(likeness=likeness).order_by("-likeness", "pk")
+    return cast("QuerySet[M]", ranked)

@@ -56,6 +56,15 @@ def charge(name: str, address: str) -> None:
         raise TooManyAttempts(max(1, -int((now - until).total_seconds() // 60)))
 
 
+def count(what: str, who: str, *, most: int) -> int:
+    """Count one use of ``what`` by ``who``; return in how many minutes he may use it again, 0 when he may now."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_CHARGE, {"key": _key(what, who), "now": now, "old": now - WINDOW})
+        uses, began = cursor.fetchone()
+    return max(1, -int((now - began - WINDOW).total_seconds() // 60)) if uses > most else 0
+
+
 def forgive(name: str, address: str) -> None:
     """Take the attempt back after success: the name begins anew, the address is charged one less."""
     both, by_name, by_address = (key for key, _most in _counts(name, address))

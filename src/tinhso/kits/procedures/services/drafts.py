@@ -20,14 +20,18 @@ MOST_FILES_FOR_A_PART = 20
 
 
 @transaction.atomic
-def begin(actor: Actor, procedure: Procedure, *, agency: OrganizationUnit | None = None) -> Draft:
-    """Begin an application under the version in force, or return the one already begun and not yet sent."""
+def begin(
+    actor: Actor, procedure: Procedure, *, agency: OrganizationUnit | None = None, another: bool = False
+) -> Draft:
+    """Begin an application under the version in force, or return the one already begun and not yet sent.
+
+    ``another`` begins a new one beside it.
+    """
     version = published_version(procedure)
+    agency = agency or routing.fixed_agency(definition_of(version), clock.today())
     standing = drafts_of(actor).filter(version=version, agency=agency).first()
-    if standing is not None:
+    if standing is not None and not another:
         return standing
-    definition = definition_of(version)
-    agency = agency or routing.fixed_agency(definition, clock.today())
     return Draft.objects.create(
         account_id=actor.account_id, version=version, agency=agency, updated_at=clock.now(), answers={}
     )

@@ -1,0 +1,265 @@
+"""What the portal's pages read."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Avg, Count, F, Prefetch, Q, QuerySet
+
+from tinhso.desks.portal import words
+from tinhso.kernel.areas.models import Area, Tier
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
+from tinhso.kernel.search.queries import match
+from tinhso.kits.procedures import routing
+from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.models import (
+    Dossier,
+    DossierStep,
+    Draft,
+    DraftFile,
+    Procedure,
+    ProcedureField,
+    ProcedureVersion,
+)
+from tinhso.kits.procedures.queries import READ_WITH, published_version
+from tinhso.kits.procedures.states import Status, StepState
+
+SATISFACTION_KEPT_SECONDS = 600
+
+
+def procedures() -> QuerySet[Procedure]:
+    """Return the procedures in force."""
+    return Procedure.objects.filter(in_force=True).select_related("field")
+
+
+def fields_with_counts() -> list[ProcedureField]:
+    """Return the fields that have procedures in force, each with ``total``, the fullest first."""
+    counted = ProcedureField.objects.annotate(total=Count("procedures", filter=Q(procedures__in_force=True)))
+    return list(counted.filter(total__gt=0).order_by("-total", "name"))
+
+
+def life_events_with_counts() -> list[tuple[words.LifeEvent, int]]:
+    """Return the life events that have procedures in force, with how many, in the order of a life."""
+    lists = procedures().exclude(life_events=[]).values_list("life_events", flat=True)
+    counts = Counter(code for codes in lists for code in codes)
+    return [(event, counts[code]) for code, event in words.LIFE_EVENTS.items() if counts[code]]
+
+
+def search_procedures(text: str, filters: dict[str, str]) -> QuerySet[Procedure]:
+    """Return the procedures that match what somebody typed, under the filters of the page."""
+    found = procedures()
+    if filters.get("linh_vuc"):
+        found = found.filter(field__code=filters["linh_vuc"])
+    if filters.get("cap"):
+        found = found.filter(tier=filters["cap"])
+    if filters.get("muc_do"):
+        found = found.filter(online_level=filters["muc_do"])
+    if filters.get("doi_tuong"):
+        found = found.filter(audience__contains=[filters["doi_tuong"]])
+    if filters.get("su_kien"):
+        found = found.filter(life_events__contains=[filters["su_kien"]])
+    return match(found, "search_text", text)
+
+
+def procedure_by_code(code: str) -> tuple[Procedure, ProcedureVersion]:
+    """Return a procedure in force and its version of today; raise ``NotFound``."""
+    procedure = procedures().filter(code=code).first()
+    if procedure is None:
+        raise NotFound
+    return procedure, published_version(procedure)
+
+
+def agency_of(definition: Definition) -> OrganizationUnit | None:
+    """Return the one agency of a procedure, or ``None`` when it depends on the place or is not set up yet."""
+    try:
+        return routing.fixed_agency(definition, clock.today())
+    except NotFound:
+        return None
+
+
+def agencies_by_place(definition: Definition) -> QuerySet[OrganizationUnit]:
+    """Return the agencies among which the place decides, in alphabetical order."""
+    return (
+        OrganizationUnit.objects.on(clock.today())
+        .filter(tier=definition.tier, kind__in=(UnitKind.COMMUNE, UnitKind.DISTRICT))
+        .select_related("area")
+        .order_by("sort_key", "id")
+    )
+
+
+def communes() -> list[tuple[str, str]]:
+    """Return the communes of today as choices: code and full name, in alphabetical order."""
+    rows = Area.objects.on(clock.today()).filter(tier=Tier.COMMUNE).order_by("sort_key", "code")
+    return list(rows.values_list("code", "full_name"))
+
+
+def own_draft(actor: Actor, draft_id: UUID) -> Draft:
+    """Return the actor's draft, sent or not, with its files; raise ``NotFound``."""
+    draft = (
+        Draft.objects.filter(account_id=actor.account_id, id=draft_id)
+        .select_related("version__procedure", "agency__area")
+        .first()
+    )
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def files_of(draft: Draft) -> list[DraftFile]:
+    """Return the files of a draft, in the order they came."""
+    return list(draft.files.select_related("file").order_by("created_at"))
+
+
+def drafts_for(actor: Actor, procedure: Procedure) -> list[Draft]:
+    """Return the actor's unsent drafts of a procedure, the latest first."""
+    found = Draft.objects.filter(account_id=actor.account_id, dossier=None, version__procedure=procedure)
+    return list(found.select_related("agency").order_by("-updated_at")[:5])
+
+
+def own(actor: Actor) -> QuerySet[Dossier]:
+    """Return the dossiers that the actor sent; a personal number is claimed, not proven, so it opens nothing."""
+    return Dossier.objects.filter(account_id=actor.account_id)
+
+
+def own_dossier(actor: Actor, dossier_id: UUID) -> Dossier:
+    """Return the actor's own dossier with what a page shows of it; raise ``NotFound``."""
+    found = (
+        own(actor)
+        .filter(id=dossier_id)
+        .select_related(*READ_WITH, "result__paper__signed_file", "result__paper__file", "rating")
+        .prefetch_related(Prefetch("steps", open_steps(), to_attr="open_steps"))
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_steps() -> QuerySet[DossierStep]:
+    """Return the steps under way, with who does them."""
+    return (
+        DossierStep.objects.filter(state=StepState.OPEN).select_related("unit", "account__person").order_by("position")
+    )
+
+
+@dataclass(frozen=True)
+class Results:
+    """How an agency serves people: figures over a year."""
+
+    unit_id: UUID
+    name: str
+    tier: str
+    received: int
+    finished: int
+    on_time: int
+    rating: float | None
+    ratings: int
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """The share of finished dossiers that were on time, in percent."""
+        return round(100 * self.on_time / self.finished, 1) if self.finished else None
+
+
+def results_of_agencies() -> list[Results]:
+    """Return the results of every agency over the last year, in alphabetical order.
+
+    One grouped query, kept for ten minutes: the figures are public and need not be of this second.
+    """
+    key = f"portal.satisfaction.{clock.today()}"
+    kept: list[Results] | None = cache.get(key)
+    if kept is None:
+        kept = _results_of_agencies()
+        cache.set(key, kept, SATISFACTION_KEPT_SECONDS)
+    return kept
+
+
+def _results_of_agencies() -> list[Results]:
+    ended = Q(status__in=(Status.FINISHED, Status.HANDED_OVER))
+    rows = (
+        Dossier.objects.filter(received_at__gte=clock.now() - timedelta(days=365))
+        .values("agency_id", "agency__name", "agency__tier", "agency__sort_key")
+        .annotate(
+            received=Count("id"),
+            finished=Count("id", filter=ended),
+            on_time=Count("id", filter=ended & (Q(due_at=None) | Q(finished_at__lte=F("due_at")))),
+            average=Avg("rating__score"),
+            ratings=Count("rating"),
+        )
+        .order_by("agency__sort_key", "agency_id")
+    )
+    return [
+        Results(
+            unit_id=row["agency_id"],
+            name=row["agency__name"],
+            tier=row["agency__tier"],
+            received=row["received"],
+            finished=row["finished"],
+            on_time=row["on_time"],
+            rating=round(row["average"], 1) if row["average"] is not None else None,
+            ratings=row["ratings"],
+        )
+        for row in rows
+    ]
+
+
+def story_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return a dossier's story in plain words, the latest first: what, when, where, and reasons meant for citizens."""
+    story = []
+    for line in dossier.log.select_related("unit").order_by("-at", "-id"):
+        title, icon, tone = words.act_words(line.act)
+        shown = line.act in words.REASONS_SHOWN
+        story.append(
+            {
+                "title": title,
+                "icon": icon,
+                "tone": tone,
+                "at": line.at,
+                "unit": line.unit.name if line.unit else "",
+                "reason": line.reason if shown else "",
+                "article": line.article if shown else "",
+            }
+        )
+    return story
+
+
+def ledger_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the deadline ledger in plain words, in order."""
+    lines = []
+    for line in dossier.clock_events.order_by("position"):
+        title, icon, tone = words.CLOCK_EVENTS[line.kind]  # type: ignore[index]
+        lines.append(
+            {
+                "title": title,
+                "icon": icon,
+                "tone": tone,
+                "at": line.at,
+                "reason": line.reason,
+                "basis": line.basis,
+                "term": words.term_words(line.term) if line.term else "",
+                "due_after": line.due_after,
+            }
+        )
+    return lines
+
+
+def holder_of(dossier: Dossier) -> dict[str, Any]:
+    """Return where a dossier lies now and since when: the steps under way, else the unit that holds it."""
+    steps = getattr(dossier, "open_steps", None)
+    if steps and dossier.status in (Status.RECEIVED, Status.PROCESSING, Status.FINISHED):
+        step = steps[0]
+        return {
+            "unit": step.unit.name,
+            "officer": str(step.account) if step.account else "",
+            "step": step.name,
+            "since": step.opened_at,
+        }
+    if dossier.status in (Status.SUPPLEMENT, Status.PAYMENT):
+        return {"unit": "", "officer": "", "step": "", "since": dossier.last_acted_at}
+    return {"unit": dossier.holder_unit.name, "officer": "", "step": "", "since": dossier.last_acted_at}

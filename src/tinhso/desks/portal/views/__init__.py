@@ -1,0 +1,1 @@
+"""The portal's views, by what people come for."""

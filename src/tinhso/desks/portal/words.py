@@ -1,0 +1,150 @@
+"""Plain words of the portal: what codes, statuses, acts and measures are called when one speaks to citizens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kits.procedures.definition import Copy, FeeCase, TermCase
+from tinhso.kits.procedures.states import ClockEventKind, Status
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    """Something that happens in a life and brings people to the portal."""
+
+    code: str
+    label: Any
+    icon: str
+
+
+LIFE_EVENTS = {
+    event.code: event
+    for event in (
+        LifeEvent("sinh-con", _("Sinh con"), icon="baby-carriage"),
+        LifeEvent("ket-hon", _("Kết hôn"), icon="heart"),
+        LifeEvent("di-hoc", _("Đi học"), icon="school"),
+        LifeEvent("di-lam", _("Đi làm, tìm việc"), icon="briefcase"),
+        LifeEvent("lai-xe", _("Lái xe"), icon="steering-wheel"),
+        LifeEvent("xay-nha", _("Xây, sửa nhà"), icon="home"),
+        LifeEvent("mua-nha-dat", _("Mua bán nhà đất"), icon="map-2"),
+        LifeEvent("khoi-nghiep", _("Mở cửa hàng, khởi nghiệp"), icon="building-store"),
+        LifeEvent("chuyen-nha", _("Chuyển nhà"), icon="truck"),
+        LifeEvent("om-dau", _("Ốm đau, khuyết tật"), icon="heart-handshake"),
+        LifeEvent("nghi-huu", _("Tuổi già, nghỉ hưu"), icon="armchair"),
+        LifeEvent("nguoi-than-mat", _("Người thân qua đời"), icon="candle"),
+    )
+}
+"""In the order of a life, which is the order on the home page."""
+
+ALL = _("Tất cả")
+TIERS = {"province": _("Cấp tỉnh"), "district": _("Cấp huyện"), "commune": _("Cấp xã")}
+AUDIENCES = {"citizen": _("Người dân"), "business": _("Doanh nghiệp, hộ kinh doanh"), "organization": _("Tổ chức")}
+ONLINE_LEVELS = {
+    "full": _("Làm trọn vẹn trên mạng"),
+    "partial": _("Nộp trên mạng, có bước phải đến nơi"),
+}
+COPY_FORMS = {
+    "original": _("bản chính"),
+    "certified": _("bản sao có chứng thực"),
+    "copy": _("bản sao"),
+    "electronic": _("bản điện tử"),
+}
+DELIVERIES = {
+    "electronic": (_("Bản điện tử"), _("Nhận ngay khi ký xong, lưu trên trang hồ sơ của quý vị.")),
+    "counter": (_("Tại bộ phận một cửa"), _("Mang theo giấy hẹn và thẻ căn cước.")),
+    "post": (_("Qua bưu chính"), _("Bưu điện thu cước khi giao.")),
+}
+CLOCK_EVENTS = {
+    ClockEventKind.START: (_("Bắt đầu tính thời hạn"), "player-play", "info"),
+    ClockEventKind.PAUSE: (_("Tạm dừng tính thời hạn"), "player-pause", "waiting"),
+    ClockEventKind.RESUME: (_("Tính tiếp thời hạn"), "player-play", "progress"),
+    ClockEventKind.RESTART: (_("Tính lại thời hạn từ đầu"), "refresh", "progress"),
+    ClockEventKind.EXTEND: (_("Gia hạn"), "calendar-plus", "waiting"),
+    ClockEventKind.STOP: (_("Kết thúc tính thời hạn"), "flag", "success"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a status reads to the applicant: a title, what it means, a tone."""
+
+    title: Any
+    meaning: Any
+    tone: str
+
+
+STANDINGS = {
+    Status.SUBMITTED: Standing(
+        _("Đã nộp, đang chờ tiếp nhận"), _("Bộ phận một cửa sẽ kiểm tra hồ sơ rồi tiếp nhận."), "info"
+    ),
+    Status.RECEIVED: Standing(
+        _("Đã tiếp nhận"), _("Hồ sơ đầy đủ và hợp lệ. Thời hạn giải quyết đang được tính."), "progress"
+    ),
+    Status.REFUSED: Standing(
+        _("Không được tiếp nhận"), _("Lý do và căn cứ có ở dưới. Quý vị có thể sửa rồi nộp lại hồ sơ mới."), "danger"
+    ),
+    Status.PROCESSING: Standing(_("Đang giải quyết"), _("Cơ quan đang xem xét hồ sơ của quý vị."), "progress"),
+    Status.SUPPLEMENT: Standing(
+        _("Chờ quý vị bổ sung"), _("Cơ quan cần thêm giấy tờ hoặc lời giải thích của quý vị."), "waiting"
+    ),
+    Status.PAYMENT: Standing(
+        _("Chờ nộp nghĩa vụ tài chính"), _("Hồ sơ được giải quyết tiếp sau khi quý vị nộp tiền."), "waiting"
+    ),
+    Status.WITHDRAWN: Standing(_("Đã rút"), _("Quý vị đã rút hồ sơ này; cơ quan không giải quyết nữa."), "neutral"),
+    Status.STOPPED: Standing(_("Dừng giải quyết"), _("Lý do và căn cứ có ở dưới."), "neutral"),
+    Status.FINISHED: Standing(_("Đã có kết quả"), _("Kết quả đã được ký. Quý vị nhận theo cách đã chọn."), "success"),
+    Status.HANDED_OVER: Standing(_("Đã trả kết quả"), _("Hồ sơ đã xong."), "success"),
+}
+
+ACTS = {
+    "submit": (_("Đã nộp hồ sơ"), "send", "info"),
+    "receive": (_("Tiếp nhận hồ sơ"), "inbox", "info"),
+    "refuse": (_("Không tiếp nhận hồ sơ"), "x", "danger"),
+    "ask-supplement": (_("Yêu cầu bổ sung"), "player-pause", "waiting"),
+    "answer-supplement": (_("Đã bổ sung hồ sơ"), "file-plus", "info"),
+    "assign": (_("Phân công người giải quyết"), "user-check", "progress"),
+    "do": (_("Thẩm định xong một bước"), "check", "progress"),
+    "propose": (_("Trình kết quả để ký"), "writing", "progress"),
+    "return": (_("Chuyển lại bước trước để hoàn thiện"), "arrow-back-up", "waiting"),
+    "sign": (_("Đã ký kết quả"), "signature", "success"),
+    "hand-over": (_("Trả kết quả"), "package", "success"),
+    "withdraw": (_("Rút hồ sơ"), "arrow-back", "neutral"),
+    "stop": (_("Dừng giải quyết"), "x", "neutral"),
+}
+"""Act of the log → its words, icon and tone."""
+
+REASONS_SHOWN = frozenset({"refuse", "ask-supplement", "stop", "withdraw"})
+"""Acts whose reason is written for the citizen; what officers write to each other stays with them."""
+
+
+def act_words(act: str) -> tuple[Any, str, str]:
+    """Return an act's words, icon and tone; an act that the portal does not know is a step of the work."""
+    return ACTS.get(act, (_("Giải quyết hồ sơ"), "loader", "progress"))
+
+
+def term_words(term: TermCase | Mapping[str, Any]) -> str:
+    """Return a term in words: working days, working hours, days, or within the day."""
+    case = term.model_dump() if isinstance(term, TermCase) else term
+    if case.get("same_day"):
+        return str(_("Trong ngày làm việc"))
+    if case.get("working_days"):
+        return str(_("{count} ngày làm việc")).format(count=case["working_days"])
+    if case.get("working_hours"):
+        return str(_("{count} giờ làm việc")).format(count=case["working_hours"])
+    if case.get("calendar_days"):
+        return str(_("{count} ngày")).format(count=case["calendar_days"])
+    return ""
+
+
+def copy_words(copies: tuple[Copy, ...]) -> str:
+    """Return in which forms a part may be handed in: ``1 bản chính, hoặc 1 bản điện tử``."""
+    words = [f"{copy.count} {COPY_FORMS[copy.form]}" for copy in copies]
+    return str(_(" hoặc ")).join(words)
+
+
+def channel_words(case: FeeCase) -> str:
+    """Return through which channels an amount holds; empty when through all."""
+    names = {"online": _("nộp trên mạng"), "counter": _("nộp tại quầy"), "post": _("nộp qua bưu chính")}
+    return ", ".join(str(names[channel]) for channel in case.channels)

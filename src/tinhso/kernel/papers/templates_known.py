@@ -18,6 +18,8 @@ class KnownTemplate:
     name: str
     abbreviation: str
     sample: dict[str, Any]
+    sealed_alone: bool = False
+    """Whether the agency's signature suffices; else a person signs first."""
 
 
 TEMPLATES: Registry[KnownTemplate] = Registry("paper template")
@@ -42,8 +44,8 @@ _SIGNER = {
 }
 
 
-def _known(code: str, name: str, abbreviation: str, sample: dict[str, Any]) -> None:
-    TEMPLATES.register(code, KnownTemplate(code, name, abbreviation, sample))
+def _known(code: str, name: str, abbreviation: str, sample: dict[str, Any], *, sealed_alone: bool = False) -> None:
+    TEMPLATES.register(code, KnownTemplate(code, name, abbreviation, sample, sealed_alone))
 
 
 _known(
@@ -62,6 +64,7 @@ _known(
         "delivery": "Trung tâm Phục vụ hành chính công xã Thượng Ninh",
         "receiver_name": "Lê Thị Quỳnh Như",
     },
+    sealed_alone=True,
 )
 _known(
     "yeu-cau-bo-sung",
@@ -130,6 +133,7 @@ _known(
             }
         ],
     },
+    sealed_alone=True,
 )
 _known(
     "ket-qua",

@@ -6,6 +6,7 @@ from django.db import models
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.papers.models import Paper
 
 
 class CredentialKind(models.TextChoices):
@@ -78,3 +79,21 @@ class TrustRoot(Record):
 
     def __str__(self) -> str:
         return self.label
+
+
+class PaperSignature(Record):
+    """That a paper was signed in a role, with which credential; once for each role."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="signatures")
+    role = models.CharField("vai", max_length=6, choices=CredentialKind.choices)
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "chữ ký trên giấy tờ"
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "role"], name="paper_signed_once_in_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper}: {self.role}"

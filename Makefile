@@ -32,7 +32,7 @@ lint: ## Check style, types, import contracts, templates, migrations
 	$(RUN)ruff format --check src tests tools
 	$(RUN)mypy
 	$(RUN)lint-imports
-	$(RUN)djlint --quiet --check --lint src || $(RUN)djlint --lint src
+	$(RUN)djlint --quiet --lint src
 	$(RUN)python tools/check_migrations.py
 
 bench: ## Measure; writes build/bench.json

@@ -1,0 +1,71 @@
+"""``tinhso new module`` makes a module that passes lint, types, import contracts, migrations and its tests at once."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A copy of the source, in which a module may be made."""
+    leave = shutil.ignore_patterns("__pycache__", "dist", "*.egg-info", "packs", "node_modules")
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=leave)
+    for name in ("pyproject.toml", "conftest.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def run(house, *command):
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(house / "src"),
+        "TINHSO_MODULES": "kits.procedures sectors.tourism",
+        "TINHSO_DATA": os.environ.get("TINHSO_DATA") or str(ROOT / "var"),
+        "TINHSO_TEST_DB": f"test_new_{os.getpid()}",
+        "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
+    }
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_new_module_is_well_from_its_first_minute(house):
+    python = sys.executable
+    run(house, python, "-m", "tinhso.cli", "new", "module", "tourism", "--floor", "sectors", "--title", "Du lịch")
+    made = house / "src/tinhso/sectors/tourism"
+    assert (made / "module.py").exists()
+    run(house, BIN / "ruff", "check", made)
+    run(house, BIN / "ruff", "format", "--check", made)
+    run(house, BIN / "lint-imports")
+    run(house, python, "-m", "django", "makemigrations", "tourism", "--check", "--dry-run")
+    assert "passed" in run(house, python, "-m", "pytest", str(made), "-rA")
+
+
+def test_imports_are_in_order_on_every_floor(house):
+    for floor in ("kits", "government", "desks"):
+        run(house, sys.executable, "-m", "tinhso.cli", "new", "module", f"sample_{floor}", "--floor", floor)
+        run(house, BIN / "ruff", "check", house / "src/tinhso" / floor / f"sample_{floor}")
+
+
+@pytest.mark.parametrize("name", ["Tourism", "2x", "class", "du-lich", "x" * 40, "../x"])
+def test_a_name_that_python_would_not_take_is_refused(tmp_path, name):
+    command = [sys.executable, "-m", "tinhso.cli", "new", "module", name, "--floor", "kits", "--source", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Tên phân hệ" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_another_module_has_is_refused():
+    command = [sys.executable, "-m", "tinhso.cli", "new", "module", "procedures", "--floor", "sectors"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "cùng tên" in done.stderr

@@ -12,7 +12,8 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.modules import WARNING
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.notify import words
-from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate
+from tinhso.kernel.notify.defaults import default_templates
+from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate, Preference
 
 PAGE = 30
 
@@ -38,6 +39,25 @@ def message_of(account_id: UUID, message_id: UUID) -> Message | None:
 def sent_about(subject_id: UUID) -> QuerySet[Message]:
     """Return every message about a subject, in every channel, newest first."""
     return Message.objects.filter(subject_id=subject_id).order_by("-id")
+
+
+def optional_kinds(account_id: UUID) -> list[dict[str, Any]]:
+    """Return the kinds that a receiver may turn off: ``name`` and ``channels`` (``value``, ``label``, ``wanted``)."""
+    refused = set(Preference.objects.filter(account_id=account_id).values_list("template_code", "channel"))
+    known: dict[tuple[str, str], Any] = {**default_templates()}
+    known |= {(row.code, row.channel): row for row in MessageTemplate.objects.all()}
+    kinds: dict[str, dict[str, Any]] = {}
+    for (code, channel), template in sorted(known.items()):
+        if template.optional:
+            kind = kinds.setdefault(code, {"name": template.name, "channels": []})
+            kind["channels"].append(
+                {
+                    "value": f"{code}:{channel}",
+                    "label": Channel(channel).label,
+                    "wanted": (code, channel) not in refused,
+                }
+            )
+    return list(kinds.values())
 
 
 def templates() -> QuerySet[MessageTemplate]:

@@ -14,7 +14,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.identity.models import Account, Person
-from tinhso.kernel.notify import words
+from tinhso.kernel.notify import queries, words
 from tinhso.kernel.notify.defaults import DefaultTemplate, default_templates
 from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate, Preference
 
@@ -169,3 +169,13 @@ def choose(account: Account, template_code: str, channel: str, *, wanted: bool) 
         Preference.objects.filter(account=account, template_code=template_code, channel=channel).delete()
     else:
         Preference.objects.get_or_create(account=account, template_code=template_code, channel=channel)
+
+
+@transaction.atomic
+def choose_all(account: Account, wanted: set[str]) -> None:
+    """Keep an account's choices for every optional kind; ``wanted`` holds ``<code>:<channel>`` of those to receive."""
+    for kind in queries.optional_kinds(account.pk):
+        for channel in kind["channels"]:
+            code, _colon, name = channel["value"].rpartition(":")
+            if channel["wanted"] != (channel["value"] in wanted):
+                choose(account, code, name, wanted=channel["value"] in wanted)

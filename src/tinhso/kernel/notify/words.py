@@ -75,6 +75,8 @@ def check(field: str, source: str, sample: dict[str, Any]) -> str:
         name = text.split("\x00missing:", 1)[1].split("\x00", 1)[0]
         known = ", ".join(sorted(sample))
         raise Invalid({field: f"Không có mục “{name}”. Các mục dùng được: {known}."})
+    if "{{" in text or "{%" in text:
+        raise Invalid({field: "Có dấu {{ hoặc {% chưa được đóng."})
     return text
 
 

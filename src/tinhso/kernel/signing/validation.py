@@ -13,6 +13,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -103,7 +104,7 @@ def _report(signature: Any, roots: list[asn1_x509.Certificate], demonstration: s
 
 def _status(signature: Any, roots: list[asn1_x509.Certificate], lists: list[bytes]) -> Any:
     """Validate at the time of the timestamp when there is one: a certificate may end after it was used."""
-    stamped = signature.attached_timestamp_data
+    stamped = next(extract_tst_data_iter(signature.signer_info, signed=False), None)
     moment = clock.now()
     if stamped is not None:
         moment = min(stamped["encap_content_info"]["content"].parsed["gen_time"].native, moment)

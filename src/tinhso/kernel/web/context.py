@@ -74,6 +74,11 @@ class Shell:
         here = _longest([url for _item, url in shown], self._request.path)
         return [Entry(str(item.label), url, item.icon, url == here) for item, url in shown]
 
+    @cached_property
+    def portal_navigation(self) -> list[Entry]:
+        """The portal's entries: what modules name in ``extras["portal"]``."""
+        return self._entries([item for module in MODULES.values() for item in module.extras.get("portal", ())])
+
     @property
     def home_url(self) -> str:
         """Where the brand leads: the workspace's list of work for officials, else the start page."""

@@ -116,7 +116,8 @@ class MoneyInput(forms.TextInput):
         """Group whole amounts; leave what somebody typed as it is."""
         if isinstance(value, int):
             return f"{value:,}".replace(",", ".")
-        return super().format_value(value)
+        shown: str | None = super().format_value(value)
+        return shown
 
 
 class MoneyField(forms.IntegerField):

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
@@ -62,16 +61,13 @@ def page_at(
     backward = bool(before) and not after
     cursor = before if backward else after
     if cursor:
-        queryset = queryset.filter(_beyond(fields, _read(cursor, len(fields)), backward))
-    try:
-        rows = list(queryset.order_by(*(_ordering(name, backward) for name in fields))[: size + 1])
-    except (ValidationError, ValueError) as error:
-        raise _stale() from error
+        queryset = queryset.filter(_beyond(fields, _read(cursor, fields), backward))
+    rows = list(queryset.order_by(*(_ordering(name, backward) for name in fields))[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if backward:
         rows.reverse()
-    has_next = bool(rows) and (more or backward) if not backward else bool(rows)
+    has_next = bool(rows) and (backward or more)
     has_previous = bool(rows) and (more if backward else bool(cursor))
     return Page(
         rows=rows,
@@ -117,21 +113,24 @@ def _value(row: Model, name: str) -> Any:
 def _write(row: Model, fields: Sequence[str]) -> str:
     values = [_value(row, name) for name in fields]
     plain = [value if isinstance(value, int | float | str | None) else _text(value) for value in values]
-    return signing.dumps(plain, salt=_SALT)
+    return signing.dumps(plain, salt=_salt(fields))
 
 
 def _text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _read(cursor: str, length: int) -> list[Any]:
+def _read(cursor: str, fields: Sequence[str]) -> list[Any]:
     try:
-        values: list[Any] = signing.loads(cursor, salt=_SALT)
+        values: list[Any] = signing.loads(cursor, salt=_salt(fields))
     except signing.BadSignature as error:
         raise _stale() from error
-    if len(values) != length:
-        raise _stale()
     return values
+
+
+def _salt(fields: Sequence[str]) -> str:
+    """A cursor holds for one order only."""
+    return f"{_SALT}:{','.join(fields)}"
 
 
 def _stale() -> Refused:

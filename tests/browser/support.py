@@ -1,0 +1,128 @@
+"""What browser tests share: the browser, pages that tell on themselves, axe, screenshots."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+WIDTHS = (360, 768, 1440)
+THEMES = ("light", "dark")
+GRAVE = {"serious", "critical"}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = (
+    "Chromium was not found. Install it (Debian: apt-get install chromium) or name its file in the environment "
+    "variable CHROMIUM."
+)
+
+
+def chromium() -> str:
+    """Return the browser's file; raise ``RuntimeError`` with what to do when there is none."""
+    named = os.environ.get("CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found or not Path(found).exists():
+        raise RuntimeError(MISSING)
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser without a window."""
+    return playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+
+
+class Troubles:
+    """What went wrong behind a page: script errors, console errors, failed requests.
+
+    ``expected`` statuses are those that a test provokes; the browser's own console line about them is left out.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.expected: set[int] = set()
+
+    def watch(self, page: Page) -> None:
+        """Listen to a page from now on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.found.append(f"script error: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.found.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":
+            self.found.append(f"request failed: {request.method} {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.found.append(f"answer {response.status}: {response.request.method} {response.url}")
+
+    def check(self) -> None:
+        """Fail when anything went wrong."""
+        assert not self.found, "\n".join(self.found)
+
+
+@contextmanager
+def open_page(
+    browser: Browser, width: int, troubles: Troubles, *, theme: str = "light", base: str = ""
+) -> Iterator[Page]:
+    """Give a watched page of the width; scripts, storage and cookies are its own."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900 if width > 500 else 740},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        base_url=base or None,
+        has_touch=width < 500,
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    troubles.watch(page)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def axe(page: Page) -> list[str]:
+    """Return axe's serious and critical findings, one line each."""
+    answer = Axe().run(page).response
+    return [
+        f"{finding['id']}: {node['target'][0]} – {node['failureSummary']}"
+        for finding in answer["violations"]
+        if finding["impact"] in GRAVE
+        for node in finding["nodes"]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """Return the elements that stand out of the page's width; none when nothing scrolls sideways."""
+    script = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+      [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 8).map((element) => `${element.tagName.toLowerCase()}.${element.className}`)"""
+    found: list[str] = page.evaluate(script)
+    return found
+
+
+def shot(page: Page, name: str, *, whole: bool = True) -> Path:
+    """Save a picture as ``build/screenshots/<name>.png``."""
+    path = SCREENSHOTS / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(path), full_page=whole)
+    return path

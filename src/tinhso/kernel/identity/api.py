@@ -148,7 +148,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 @router.get("/units", response=UnitPage, tags=["units"], operation_id="list_units", summary="Cơ quan, đơn vị")
 @api_requires(PUBLIC)
 def list_units(
-    request: HttpRequest,  # noqa: ARG001 - ninja's signature
+    request: HttpRequest,
     on: Annotated[date | None, _ON] = None,
     kind: Annotated[UnitKind | None, Query(description="Loại đơn vị.")] = None,
     parent: Annotated[UUID | None, Query(description="Đơn vị cấp trên trực tiếp.")] = None,
@@ -164,7 +164,7 @@ def list_units(
 
 @router.get("/units/{uuid:unit_id}", response=UnitOut, tags=["units"], operation_id="get_unit", summary="Một đơn vị")
 @api_requires(PUBLIC)
-def get_unit(request: HttpRequest, unit_id: UUID) -> OrganizationUnit:  # noqa: ARG001 - ninja's signature
+def get_unit(request: HttpRequest, unit_id: UUID) -> OrganizationUnit:
     """Return a unit of any time."""
     return organizations.unit_by_key(unit_id)
 
@@ -172,7 +172,7 @@ def get_unit(request: HttpRequest, unit_id: UUID) -> OrganizationUnit:  # noqa: 
 @router.get("/areas", response=AreaPage, tags=["areas"], operation_id="list_areas", summary="Địa bàn")
 @api_requires(PUBLIC)
 def list_areas(
-    request: HttpRequest,  # noqa: ARG001 - ninja's signature
+    request: HttpRequest,
     on: Annotated[date | None, _ON] = None,
     tier: Annotated[Tier | None, Query(description="Cấp.")] = None,
     parent: Annotated[UUID | None, Query(description="Địa bàn cấp trên trực tiếp.")] = None,
@@ -195,7 +195,7 @@ def list_areas(
 )
 @api_requires(PUBLIC)
 def get_area(
-    request: HttpRequest,  # noqa: ARG001 - ninja's signature
+    request: HttpRequest,
     tier: Tier,
     code: str,
     on: Annotated[date | None, _ON] = None,

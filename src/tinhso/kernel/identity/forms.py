@@ -1,5 +1,9 @@
 """Forms of signing in, signing up and looking after one's account; the rules are in the services."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.identity.models import Sex
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _PASSWORD = 200
 
 
-def _password(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+def _password(label: StrOrPromise, autocomplete: str, help_text: StrOrPromise = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, help_text=help_text, max_length=_PASSWORD, strip=False, widget=widget)
 

@@ -1,6 +1,7 @@
 """Keys of programs: giving and revoking. A key acts as an account of its own that holds one role at one unit."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def revoke_api_key(actor: Actor, key: ApiKey) -> None:
     _note(actor, happened.KEY_REVOKED, locked, units[0] if units else None, label=locked.label)
 
 
-def _note(actor: Actor, code: str, key: ApiKey, unit: OrganizationUnit | None, **details: object) -> None:
+def _note(actor: Actor, code: str, key: ApiKey, unit: OrganizationUnit | None, **details: Any) -> None:
     audit.record(
         actor,
         code,

@@ -54,7 +54,7 @@ def enrolment_url(account: Account, secret: str) -> str:
 
 def is_enrolled(account_id: UUID) -> bool:
     """Tell whether the account has a second factor."""
-    return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
 
 
 def current_counter() -> int:

@@ -224,7 +224,9 @@ def _demand_over(actor: Actor, account: Account) -> None:
     if account.kind == AccountKind.CITIZEN:
         actor.demand(HELP_CITIZENS)
         return
-    units = [held.unit for held in account.assignments.select_related("unit") if held.holds_on()]
+    units: list[OrganizationUnit | None] = [
+        held.unit for held in account.assignments.select_related("unit") if held.holds_on()
+    ]
     for unit in units or [None]:
         actor.demand(MANAGE_ACCOUNTS, unit)
 

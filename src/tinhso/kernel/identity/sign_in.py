@@ -1,5 +1,7 @@
 """Signing in and out: credentials, second factor, sessions. Writes the throttle's counts and the audit log."""
 
+from typing import Any
+
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +25,7 @@ def _nobody(address: str) -> Actor:
     return Actor(None, "", "anonymous", address=address)
 
 
-def _note(actor: Actor, code: str, account: Account | None, **details: object) -> None:
+def _note(actor: Actor, code: str, account: Account | None, **details: Any) -> None:
     """Record an event of signing in. A name that no account bears is not kept: it may be a mistyped password."""
     audit.record(
         actor,

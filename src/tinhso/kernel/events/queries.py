@@ -12,7 +12,10 @@ from tinhso.kernel.foundation import clock
 
 @dataclass(frozen=True)
 class QueueState:
-    """Numbers of the job queue: waiting now, waiting for a later time, running, failed for good."""
+    """Numbers of the job queue: waiting now, waiting for a later time, running, failed for good.
+
+    Failed turns of periodic jobs do not count: the next turn does their work.
+    """
 
     waiting: int
     scheduled: int
@@ -42,7 +45,7 @@ def queue_state() -> QueueState:
             SELECT count(*) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()),
                    count(*) FILTER (WHERE j.status = 'todo' AND j.scheduled_at > now()),
                    count(*) FILTER (WHERE j.status = 'doing'),
-                   count(*) FILTER (WHERE j.status = 'failed'),
+                   count(*) FILTER (WHERE j.status = 'failed' AND j.queue_name <> 'periodic'),
                    coalesce(extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at))
                        FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now())), 0),
                    (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')

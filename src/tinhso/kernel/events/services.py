@@ -73,7 +73,7 @@ def publish(name: str, subject_id: UUID, *, actor: Acting | None = None, **data:
         raise TransactionManagementError("an event is published inside the transaction that it tells about")
     key = new_id()
     who = {"account_id": str(actor.account_id or ""), "name": actor.name, "kind": actor.kind} if actor else {}
-    row = [
+    row: list[Any] = [
         key,
         name,
         subject_id,
@@ -154,3 +154,11 @@ def retry_dead(delivery_ids: list[int] | None = None) -> int:
             arguments: Mapping[str, str] = {"event_id": str(event_id)}
             cursor.execute(f"SELECT {DEFER}", [QUEUE, DELIVER, 0, json.dumps(arguments), None])
     return len(rows)
+
+
+def clean() -> None:
+    """Drop the traces of failed turns of periodic jobs: the next turn did their work."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE queue_name = 'periodic' AND status IN ('failed', 'aborted')"
+        )

@@ -1,7 +1,7 @@
 """Sending e-mail: claim, send, remember; never twice by two workers, and at worst one double that receivers drop."""
 
 import smtplib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -91,7 +91,7 @@ def _close(message: Message, reason: str) -> None:
     Message.objects.filter(id=message.id).update(state=MessageState.FAILED, error=reason[:500])
 
 
-def _later(message_id: UUID, at: object) -> None:
+def _later(message_id: UUID, at: datetime | None) -> None:
     from tinhso.kernel.notify.jobs import send_email  # the job calls this file
 
     send_email.later(at=at, message_id=message_id)

@@ -6,7 +6,7 @@ numbers, dates, lists, mappings). The result is plain text: screens and HTML mai
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.template import Context, Engine, Library, TemplateSyntaxError
@@ -51,7 +51,7 @@ def money(value: object) -> str:
 
 
 class _ClosedEngine(Engine):
-    default_builtins: list[str] = []
+    default_builtins: ClassVar[list[str]] = []
 
 
 _engine = _ClosedEngine(libraries={}, autoescape=False, loaders=[], builtins=["tinhso.kernel.notify.words"])

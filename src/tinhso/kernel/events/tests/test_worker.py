@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tinhso.kernel.events import declare, queries, services, subscribe
 from tinhso.kernel.events.declarations import EVENTS, forget
 from tinhso.kernel.events.models import Delivery, OutboxEvent
-from tinhso.kernel.events.testing import clear_jobs
+from tinhso.kernel.events.testing import clear_jobs, waiting_jobs
 from tinhso.kernel.events.tests.processes import HERE, process, wait_for
 
 WORKER = str(HERE / "slow_worker.py")
@@ -83,3 +83,21 @@ def test_a_worker_told_to_stop_ends_the_job_under_way_and_takes_no_other() -> No
     assert len(effects()) == 2
     state = queries.queue_state()
     assert (state.waiting, state.running) == (6, 0)
+
+
+@pytest.mark.faults
+@pytest.mark.usefixtures("_declared")
+def test_a_turn_left_by_a_dead_worker_does_not_stand_in_the_way_of_other_jobs() -> None:
+    """Its next turn waits already, under the same lock: the dead one gives way, and the rescue goes on."""
+    subjects = publish(1, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status) VALUES"
+            " ('periodic', 'events.clean', 'events.clean', 'events.clean', '{\"timestamp\": 1}', 'doing'),"
+            " ('periodic', 'events.clean', 'events.clean', 'events.clean', '{\"timestamp\": 2}', 'todo')"
+        )
+    with process(WORKER, "2"):
+        wait_for(lambda: len(effects()) == 1)
+        wait_for(lambda: waiting_jobs("events.clean") == 0)
+    assert effects() == subjects

@@ -9,13 +9,14 @@ from typing import Any, TypeVar, cast
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Greatest, Length
+from django.db.models.functions import Length
 
 from tinhso.kernel.foundation.text import fold
 
 M = TypeVar("M", bound=models.Model)
 
 MOST_WORDS = 12
+_SHORTEST_MISTYPED = 3
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -27,17 +28,23 @@ def words_of(text: str) -> list[str]:
 def match(queryset: QuerySet[M], field: str, text: str) -> QuerySet[M]:
     """Keep the rows whose folded column ``field`` holds every word of ``text``, and order them by likeness.
 
-    The last word may be the beginning of one. When no row holds the words as typed, each word may carry typing
-    errors: that asks the database one question more. Narrow the queryset before, since that question is asked of
-    it. An empty text keeps everything, in its own order.
+    The last word may be the beginning of one. Only when no row holds the words as typed, each may carry one
+    typing error (a letter wrong, missing, too many, or two in the wrong order), and failing that the phrase may
+    be merely alike. Finding out asks the database one to three questions: narrow the queryset before. An empty
+    text keeps everything, in its own order.
     """
     words = words_of(text)
     if not words:
         return queryset
-    as_typed = queryset.filter(_as_typed(field, words))
-    if as_typed.exists():
-        return _ranked(as_typed, field, words)
-    return _ranked(queryset.filter(_mistyped(field, words)), field, words)
+    phrase = " ".join(words)
+    alike = Q(**{f"{field}__trigram_word_similar": phrase})
+    mistyped = _mistyped(field, words)
+    # From what the index answers at once to what it cannot help with.
+    for condition in (_as_typed(field, words), mistyped & alike, alike):
+        kept = queryset.filter(condition)
+        if kept.exists():
+            return _ranked(kept, field, phrase)
+    return _ranked(queryset.filter(mistyped), field, phrase)
 
 
 def suggest(queryset: QuerySet[Any], field: str, text: str, shown: str, *, most: int = 8) -> list[str]:
@@ -62,14 +69,24 @@ def _as_typed(field: str, words: list[str]) -> Q:
 def _mistyped(field: str, words: list[str]) -> Q:
     condition = Q()
     for word in words:
-        # A word of one or two letters has too few trigrams to be told from others by likeness.
-        lookup = "trigram_word_similar" if len(word) > 2 else "contains"
-        condition &= Q(**{f"{field}__{lookup}": word})
+        condition &= Q(**{f"{field}__regex": rf"\m({'|'.join(_variants(word))})\M"})
     return condition
 
 
-def _ranked(queryset: QuerySet[M], field: str, words: list[str]) -> QuerySet[M]:
-    phrase = " ".join(words)
+def _variants(word: str) -> list[str]:
+    """Return patterns of what may have been meant: Vietnamese syllables are too short for trigrams to tell."""
+    if len(word) < _SHORTEST_MISTYPED:
+        return [word]
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    # The first letter is taken as typed right in what follows: the index needs a beginning to go by.
+    too_many = {left + right[1:] for left, right in cuts if left and right}
+    wrong = {f"{left}.{right[1:]}" for left, right in cuts if left and right}
+    missing = {f"{left}.{right}" for left, right in cuts if left}
+    return sorted({word} | swapped | too_many | wrong | missing)
+
+
+def _ranked(queryset: QuerySet[M], field: str, phrase: str) -> QuerySet[M]:
     likeness = (
         TrigramWordSimilarity(phrase, field)
         + Case(
@@ -79,7 +96,7 @@ def _ranked(queryset: QuerySet[M], field: str, words: list[str]) -> QuerySet[M]:
             output_field=FloatField(),
         )
         # Among equals the shorter text is the likelier: it has less that was not asked for.
-        - Length(F(field)) / Greatest(Value(1000.0), Length(F(field)) * Value(10.0), output_field=FloatField())
+        - Length(F(field)) / Value(1000.0)
     )
     ranked: Any = queryset.annotate(likeness=likeness).order_by("-likeness", "pk")
     return cast("QuerySet[M]", ranked)

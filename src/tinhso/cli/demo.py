@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.util import find_spec
+from dataclasses import dataclass
 
 import click
 
@@ -12,12 +12,33 @@ from tinhso.cli.supervision import Child, Supervisor, require_free, wait_until_o
 from tinhso.cli.up import TINHSO, addresses, reachable, run_tinhso, web, with_database, worker
 from tinhso.config import environment
 
-# Name, module and ports of each stand-in, with what a person finds at its address.
+
+@dataclass(frozen=True)
+class StandIn:
+    """A process that plays an outside party: its ports, the first of which a person can look at."""
+
+    name: str
+    ports: tuple[int, ...]
+    what: str
+
+    @property
+    def module(self) -> str:
+        return f"tinhso.simulators.{self.name}"
+
+    def child(self) -> Child:
+        """Return the process; what it keeps lies in the data folder."""
+        folder = environment.data_dir() / FOLDERS.get(self.name, f"demo/{self.name}")
+        folder.mkdir(parents=True, exist_ok=True)
+        return Child(self.name, (sys.executable, "-m", self.module, "--folder", str(folder)))
+
+
 STAND_INS = (
-    ("trust", "tinhso.simulators.trust", (8010,), "Chứng thực chữ ký và dấu thời gian (giả lập)"),
-    ("authenticator", "tinhso.simulators.authenticator", (8011,), "Mã xác thực lớp hai (giả lập)"),
-    ("mail", "tinhso.simulators.mail", (8026, 8025), "Hộp thư đã gửi (giả lập)"),
+    StandIn("trust", (8010,), "Chứng thực chữ ký, dấu thời gian (giả lập)"),
+    StandIn("authenticator", (8011,), "Mã xác thực lớp hai (giả lập)"),
+    StandIn("mail", (8026, 8025), "Thư đã gửi (giả lập)"),
 )
+# The authenticator reads what loading the demonstration accounts wrote.
+FOLDERS = {"authenticator": "demo"}
 
 
 @click.command()
@@ -31,22 +52,21 @@ STAND_INS = (
 @click.option("--reload", is_flag=True, help="Nạp lại khi mã nguồn đổi (dùng khi phát triển).")
 def demo(dossiers: int, host: str, port: int, pack: str, prepare_only: bool, reload: bool) -> None:
     """Dựng dữ liệu khi còn thiếu, rồi chạy bản trình diễn; Ctrl-C dừng tất cả."""
-    stand_ins = [row for row in STAND_INS if find_spec(row[1])]
     if not prepare_only:
         require_free(host, port, what="web")
-        for _, _, ports, what in stand_ins:
-            for number in ports:
-                require_free("127.0.0.1", number, what=what)
+        for stand_in in STAND_INS:
+            for number in stand_in.ports:
+                require_free("127.0.0.1", number, what=stand_in.what)
     os.environ.update(demonstration(f"http://{reachable(host)}:{port}"))
     if prepare_only:
         with_database(lambda _: build(pack, dossiers))
         return
-    children = [Child(name, (sys.executable, "-m", module)) for name, module, _, _ in stand_ins]
 
     def serve(tend: Callable[[], None] | None) -> None:
         build(pack, dossiers)
         server = _reloading(host, port) if reload else web(host, port)
-        Supervisor([*children, server, worker()], tend=tend).run(ready=lambda: _greet(host, port, stand_ins))
+        children = [*(stand_in.child() for stand_in in STAND_INS), server, worker()]
+        Supervisor(children, tend=tend).run(ready=lambda: _greet(host, port))
 
     with_database(serve)
 
@@ -66,18 +86,15 @@ def demonstration(address: str) -> dict[str, str]:
 
 def build(pack: str, dossiers: int) -> None:
     """Bring structure, data pack and history to what the demonstration shows; does little when all is there."""
-    trust = Child("trust", (sys.executable, "-m", "tinhso.simulators.trust"))
-    process = None
-    if find_spec("tinhso.simulators.trust"):
-        # Certificates of the demonstration are issued while its data are loaded.
-        process = subprocess.Popen(trust.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        wait_until_open("127.0.0.1", 8010, seconds=30)
+    # Certificates of the demonstration are issued while its data are loaded.
+    trust = STAND_INS[0].child()
+    process = subprocess.Popen(trust.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
+        wait_until_open("127.0.0.1", 8010, seconds=30)
         run_tinhso("demo-data", "--pack", pack, "--dossiers", str(dossiers))
     finally:
-        if process:
-            process.terminate()
-            process.wait()
+        process.terminate()
+        process.wait()
 
 
 def _reloading(host: str, port: int) -> Child:
@@ -87,7 +104,7 @@ def _reloading(host: str, port: int) -> Child:
     })  # fmt: skip
 
 
-def _greet(host: str, port: int, stand_ins: list[tuple[str, str, tuple[int, ...], str]]) -> None:
+def _greet(host: str, port: int) -> None:
     """Print where everything is and who can sign in, once the web answers."""
     if not wait_until_open(reachable(host), port):
         return
@@ -95,6 +112,6 @@ def _greet(host: str, port: int, stand_ins: list[tuple[str, str, tuple[int, ...]
     click.echo("")
     addresses(
         [("Tỉnh Số", os.environ["TINHSO_BASE_URL"] + "/")]
-        + [(what, f"http://127.0.0.1:{ports[0]}/") for _, _, ports, what in stand_ins]
+        + [(stand_in.what, f"http://127.0.0.1:{stand_in.ports[0]}/") for stand_in in STAND_INS]
     )
     click.echo("\nDừng: Ctrl-C")

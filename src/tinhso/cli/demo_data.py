@@ -25,6 +25,7 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
         click.echo(f"» Nạp gói dữ liệu {pack} …")
         load = import_module("tinhso.cli.load").load
         load.main([pack, "--accounts"], standalone_mode=False)
+    certify(Pack.named(pack))
     if dossiers and find_spec("tinhso.cli.history"):
         from tinhso.kits.procedures.models import Dossier
 
@@ -33,6 +34,35 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
         if missing == dossiers:
             click.echo(f"» Sinh lịch sử {dossiers} hồ sơ …")
             import_module("tinhso.cli.history").generate(dossiers)
+
+
+def certify(pack: Pack) -> None:
+    """Give those who sign, and their agencies, certificates of the demonstration authority, once."""
+    from django.conf import settings
+
+    if not settings.TRUST_URL:
+        return
+    services = import_module("tinhso.kernel.signing.services")
+    from tinhso.kernel.identity.actor import SYSTEM
+    from tinhso.kernel.identity.models import Account
+    from tinhso.kernel.organizations.models import OrganizationUnit
+    from tinhso.kernel.signing.models import Credential
+
+    officials = pack.yaml("accounts.yaml")["officials"]
+    signing = {role["code"] for role in pack.yaml("roles.yaml") if "procedures.sign" in role["permissions"]}
+    sealed = set(Credential.objects.filter(account=None).values_list("unit_id", flat=True))
+    certified = set(Credential.objects.exclude(account=None).values_list("account_id", flat=True))
+    services.trust_demonstration_authority(actor=SYSTEM)
+    places = {row["unit"] for row in officials}
+    units = {unit.identifier: unit for unit in OrganizationUnit.objects.filter(identifier__in=places, valid_to=None)}
+    for unit in units.values():
+        if unit.pk not in sealed:
+            services.enrol(actor=SYSTEM, unit=unit)
+    for row in officials:
+        if row["role"] in signing:
+            account = Account.objects.get(username=row["username"])
+            if account.pk not in certified:
+                services.enrol(actor=SYSTEM, account=account, unit=units[row["unit"]])
 
 
 def tell_accounts(pack: Pack) -> None:

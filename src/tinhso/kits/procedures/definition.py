@@ -195,7 +195,9 @@ class Result(Rule):
     """Symbol after the number, with ``{unit}`` for the agency's own: ``GXN-{unit}``."""
     delivered: tuple[Literal["electronic", "counter", "post"], ...] = ("electronic", "counter")
     fields: tuple[str, ...] = ()
-    """Answers of the form that the result repeats."""
+    """Answers of the form that the result repeats, as rows of a table."""
+    content: dict[str, str] = Field(default_factory=dict)
+    """Where a template with its own places takes them from: ``mother.full_name: mother_full_name``."""
 
 
 class Page(Rule):
@@ -286,7 +288,7 @@ class Definition(Rule):
             raise ValueError("bước cuối cùng phải là trả kết quả")
         if self.online_level == "partial" and not self.partial_reason:
             raise ValueError("dịch vụ một phần phải nêu lý do (NĐ 224/2026/NĐ-CP Điều 14)")
-        unknown = set(self.result.fields) - names
+        unknown = (set(self.result.fields) | set(self.result.content.values())) - names
         if unknown:
             raise ValueError(f"kết quả nhắc tới mục không có trong biểu mẫu: {sorted(unknown)}")
         return self

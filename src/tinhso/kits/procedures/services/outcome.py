@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.inbox import services as inbox
-
-# WAIT from tinhso.kernel.signing import services as signing
+from tinhso.kernel.signing import services as signing
 from tinhso.kits.procedures import events, permissions
 from tinhso.kits.procedures.models import Dossier, DossierResult, DossierStep
 from tinhso.kits.procedures.services.papers import issue_result

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.models import UnitKind
 from tinhso.kits.procedures.definition import Definition
 from tinhso.kits.procedures.models import Dossier, DossierResult
 from tinhso.kits.procedures.versions import definition_of
@@ -29,15 +30,15 @@ def common(dossier: Dossier) -> dict[str, Any]:
     applicant = dossier.applicant
     return {
         "dossier_code": dossier.code,
-        "procedure": dossier.procedure.name,
+        "procedure_name": dossier.procedure.name,
         "procedure_code": dossier.procedure.code,
-        "desk": dossier.reception_unit.name,
         "agency": dossier.agency.name,
-        "applicant": dossier.applicant_name,
-        "personal_number": applicant.get("personal_number", ""),
-        "address": applicant.get("address", ""),
-        "phone": applicant.get("phone", ""),
-        "email": applicant.get("email", ""),
+        "contact": dossier.reception_unit.name,
+        "applicant_name": dossier.applicant_name,
+        "applicant_number": applicant.get("personal_number", ""),
+        "applicant_address": applicant.get("address", ""),
+        "applicant_phone": applicant.get("phone", ""),
+        "applicant_email": applicant.get("email", ""),
     }
 
 
@@ -45,13 +46,12 @@ def receipt(dossier: Dossier) -> dict[str, Any]:
     """Form 01: receipt and appointment."""
     return common(dossier) | {
         "parts": parts(dossier),
-        "copies": 1,
         "term": term_words(dossier),
         "received_at": moment(dossier.received_at),
         "due_at": moment(dossier.due_at),
-        "fees": [{"name": f"{fee['name']} ({fee['case']})", "amount": fee["amount"]} for fee in dossier.fees],
+        "fee": "; ".join(f"{fee['name']}: {money(fee['amount'])} ({fee['case']})" for fee in dossier.fees),
         "delivery": delivery(dossier),
-        "receiver": dossier.last_actor,
+        "receiver_name": _line(dossier, "receive")["signer_name"],
     }
 
 
@@ -59,21 +59,21 @@ def supplement(dossier: Dossier) -> dict[str, Any]:
     """Form 02: request for a supplement, complete in one letter."""
     request = dossier.supplement_requests.order_by("-number").first()
     return common(dossier) | {
-        "items": request.items if request else [],
-        "asked_at": moment(request.asked_at) if request else "",
+        "items": [_item(dossier, item) for item in request.items] if request else [],
         "answer_by": moment(request.answer_by) if request else "",
-        "receiver": str(request.asked_by) if request and request.asked_by else dossier.last_actor,
+        "signer_title": _("Người yêu cầu"),
+        "signer_name": str(request.asked_by) if request and request.asked_by else "",
     }
 
 
 def refusal(dossier: Dossier) -> dict[str, Any]:
     """Form 03: refusal."""
-    return common(dossier) | _reason(dossier, "refuse")
+    return common(dossier) | _line(dossier, "refuse") | {"heading": _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")}
 
 
 def stop(dossier: Dossier) -> dict[str, Any]:
     """Form 05: notice that the handling stops."""
-    return common(dossier) | _reason(dossier, "stop")
+    return common(dossier) | _line(dossier, "stop")
 
 
 def control_sheet(dossier: Dossier) -> dict[str, Any]:
@@ -81,20 +81,17 @@ def control_sheet(dossier: Dossier) -> dict[str, Any]:
     rows = []
     giver = dossier.reception_unit.name
     for step in dossier.steps.select_related("unit", "account__person").order_by("opened_at", "position"):
+        taker = f"{step.account}, {step.unit.name}" if step.account else step.unit.name
         rows.append(
             {
                 "step": step.name,
-                "given_by": giver,
-                "taken_by": str(step.account) if step.account else step.unit.name,
-                "unit": step.unit.name,
-                "opened_at": moment(step.opened_at),
-                "due_at": moment(step.due_at),
-                "closed_at": moment(step.closed_at),
+                "from": giver,
+                "to": taker,
+                "at": moment(step.opened_at),
                 "verdict": _verdict(step.due_at, step.closed_at),
-                "note": step.note,
             }
         )
-        giver = str(step.account) if step.account else step.unit.name
+        giver = taker
     return common(dossier) | {
         "rows": rows,
         "received_at": moment(dossier.received_at),
@@ -102,27 +99,61 @@ def control_sheet(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def result(dossier: Dossier, outcome: DossierResult, *, signer: Actor, at: datetime) -> dict[str, Any]:
-    """The result, or the letter that denies it."""
+def result(dossier: Dossier, outcome: DossierResult, *, signer: Actor) -> dict[str, Any]:
+    """The result, or the letter that denies it, in the layout of NĐ 30/2020/NĐ-CP Phụ lục I."""
     definition = definition_of(dossier.version)
-    position = next((post.position for post in signer.posts if post.position), "")
-    return common(dossier) | {
-        "granted": outcome.granted,
-        "title": definition.result.name,
-        "symbol": definition.result.symbol.replace("{unit}", dossier.agency.symbol or "UBND"),
-        "legal_bases": [", ".join(filter(None, (basis.articles, basis.document))) for basis in definition.legal_bases],
-        "fields": [
-            {"label": label, "value": value}
-            for label, value in labelled(definition, dossier.answers, definition.result.fields)
+    shape = definition.result
+    data = common(dossier) | {
+        "kind": shape.name if outcome.granted else _("Thông báo"),
+        "abstract": None if outcome.granted else _("về việc không giải quyết hồ sơ {code}").format(code=dossier.code),
+        "grounds": [
+            _("Căn cứ {basis}").format(basis=" ".join(filter(None, (basis.articles, basis.document))))
+            for basis in definition.legal_bases
         ],
-        "content": outcome.content,
-        "reason": outcome.reason,
-        "article": outcome.article,
-        "signer": signer.name,
-        "position": position,
-        "place": dossier.area.name if dossier.area else "",
-        "date": at.date().isoformat(),
+        "paragraphs": [text for text in (outcome.content.get("text", ""), *_denial(outcome)) if text],
+        "fields": [
+            [label, value]
+            for label, value in labelled(definition, dossier.answers, shape.fields if outcome.granted else ())
+        ],
+        "holder_name": dossier.applicant_name,
+        "holder_number": dossier.applicant.get("personal_number", ""),
+        "holder_address": dossier.applicant.get("address", ""),
+        "recipients": [dossier.applicant_name, dossier.reception_unit.name, _("Lưu: VT")],
     }
+    return data | _mapped(definition, dossier.answers) | _signer(dossier, signer)
+
+
+def _denial(outcome: DossierResult) -> list[str]:
+    if outcome.granted:
+        return []
+    return [
+        _("Lý do: {reason}").format(reason=outcome.reason),
+        _("Căn cứ pháp lý: {article}").format(article=outcome.article),
+    ]
+
+
+def _mapped(definition: Definition, answers: dict[str, Any]) -> dict[str, Any]:
+    """Return the places that the template names for itself: ``mother.full_name`` becomes a group of its own."""
+    data: dict[str, Any] = {}
+    for place, name in definition.result.content.items():
+        if name in answers:
+            *groups, key = place.split(".")
+            target = data
+            for group in groups:
+                target = target.setdefault(group, {})
+            target[key] = answer_words(definition.form["properties"][name], answers[name])
+    return data
+
+
+def _signer(dossier: Dossier, signer: Actor) -> dict[str, Any]:
+    """Return the block of the signer: TM. for a people's committee, KT. for a deputy (NĐ 30/2020 Phụ lục I)."""
+    position = next((post.position for post in signer.posts if post.position), "")
+    lines = []
+    if dossier.agency.kind in (UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.COMMUNE):
+        lines.append(_("TM. Ủy ban nhân dân"))
+    if position.startswith("Phó "):
+        lines.append(f"KT. {position.removeprefix('Phó ')}")
+    return {"signer_authority": lines, "signer_title": position, "signer_name": signer.name}
 
 
 def public_fields(dossier: Dossier) -> dict[str, str]:
@@ -172,7 +203,7 @@ def answer_words(schema: dict[str, Any], value: Any) -> str:
     if schema.get("format") == "date" or schema.get("x-widget") == "partial-date":
         return "/".join(reversed(str(value).split("-")))
     if schema.get("x-widget") == "money":
-        return f"{int(value):,}".replace(",", ".") + " ₫"
+        return money(value)
     return str(value)
 
 
@@ -190,6 +221,11 @@ def term_words(dossier: Dossier) -> str:
     return ""
 
 
+def money(amount: Any) -> str:
+    """Return an amount of đồng as people write it: ``1.688.000 ₫``."""
+    return f"{int(amount):,}".replace(",", ".") + " ₫"
+
+
 def delivery(dossier: Dossier) -> str:
     """Return how the citizen wants the result, in words."""
     return str(DELIVERIES.get(dossier.delivery.get("way", ""), DELIVERIES["electronic"]))
@@ -200,14 +236,19 @@ def moment(at: datetime | None) -> str:
     return timezone.localtime(at).strftime("%H giờ %M phút, ngày %d/%m/%Y") if at else ""
 
 
-def _reason(dossier: Dossier, act: str) -> dict[str, Any]:
+def _line(dossier: Dossier, act: str) -> dict[str, Any]:
     line = dossier.log.filter(act=act).order_by("-at").first()
     return {
         "reason": line.reason if line else "",
         "article": line.article if line else "",
-        "receiver": line.actor_name if line else "",
-        "decided_at": moment(line.at) if line else "",
+        "signer_title": _("Người thực hiện"),
+        "signer_name": line.actor_name if line else "",
     }
+
+
+def _item(dossier: Dossier, item: dict[str, str]) -> dict[str, str]:
+    names = {part.code: part.name for part in definition_of(dossier.version).parts}
+    return item | {"part": names.get(item.get("part", ""), item.get("part", ""))}
 
 
 def _verdict(due_at: datetime | None, closed_at: datetime | None) -> str:

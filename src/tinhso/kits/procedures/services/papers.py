@@ -15,16 +15,18 @@ from tinhso.kernel.foundation.errors import NotFound, Refused
 from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.models import Paper
-
-# WAIT from tinhso.kernel.signing import services as signing
+from tinhso.kernel.signing import services as signing
+from tinhso.kernel.signing.queries import agency_credential
 from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult
 from tinhso.kits.procedures.queries import visible_to
 from tinhso.kits.procedures.services import paper_data
 from tinhso.kits.procedures.services.transition import LOCKED_WITH, Transition
-from tinhso.kits.procedures.states import Status
 from tinhso.kits.procedures.versions import definition_of
 
 Builder = Callable[[Dossier], dict[str, Any]]
+
+DENIAL, DENIAL_TEMPLATE = "van-ban-tra-loi", "ket-qua"
+"""What a result that grants nothing is, and the template it is set in."""
 
 KINDS: dict[str, tuple[str, str, Builder]] = {
     "receipt": ("tiep-nhan-va-hen-tra", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), paper_data.receipt),
@@ -65,8 +67,9 @@ def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, key: str
             title=str(title),
             subject_id=dossier.id,
             public_fields=paper_data.public_fields(dossier),
+            holder_number=dossier.applicant.get("personal_number", ""),
         )
-        if signing.has_credential(unit):
+        if agency_credential(unit) is not None:
             signing.sign_paper(paper, actor=actor, role="agency")
         DossierPaper.objects.create(dossier=dossier, kind=full_kind, paper=paper)
         return paper
@@ -76,16 +79,21 @@ def issue_result(change: Transition, result: DossierResult) -> Paper:
     """Number and typeset the result, ready to be signed; a denial is a letter with its reasons."""
     dossier = change.dossier
     shape = definition_of(dossier.version).result
-    template = shape.paper if result.granted else "ket-qua"
+    number = None
+    if result.granted and shape.symbol:
+        symbol = shape.symbol.replace("{unit}", dossier.agency.symbol or "UBND")
+        number = papers.next_number(dossier.agency, shape.kind, timezone.localdate(change.at).year, symbol)
     paper = papers.issue(
-        shape.kind if result.granted else "van-ban-tra-loi",
-        template,
-        paper_data.result(dossier, result, signer=change.actor, at=timezone.localtime(change.at)),
+        shape.kind if result.granted else DENIAL,
+        shape.paper if result.granted else DENIAL_TEMPLATE,
+        paper_data.result(dossier, result, signer=change.actor),
         unit=dossier.agency,
         actor=change.actor,
-        title=shape.name if result.granted else _("Văn bản trả lời về việc không giải quyết hồ sơ"),
+        title=shape.name if result.granted else _("Thông báo không giải quyết hồ sơ"),
         subject_id=dossier.id,
         public_fields=paper_data.public_fields(dossier),
+        number=number,
+        holder_number=dossier.applicant.get("personal_number", ""),
     )
     DossierPaper.objects.create(dossier=dossier, kind="result", paper=paper)
     return paper
@@ -93,17 +101,5 @@ def issue_result(change: Transition, result: DossierResult) -> Paper:
 
 def preview_result(dossier: Dossier, result: DossierResult, *, signer: Actor) -> bytes:
     """Return the result as it would be signed, without a number: what the leader reads before signing."""
-    shape = definition_of(dossier.version).result
-    template = shape.paper if result.granted else "ket-qua"
-    moment = timezone.localtime()
-    return papers.render(template, paper_data.result(dossier, result, signer=signer, at=moment) | {"draft": True})
-
-
-def papers_due(status: int) -> str:
-    """Return the kind of paper that a new status calls for, or nothing."""
-    return {
-        Status.RECEIVED: "receipt",
-        Status.SUPPLEMENT: "supplement",
-        Status.REFUSED: "refusal",
-        Status.STOPPED: "stop",
-    }.get(Status(status), "")
+    template = definition_of(dossier.version).result.paper if result.granted else DENIAL_TEMPLATE
+    return papers.render(template, paper_data.result(dossier, result, signer=signer), unit=dossier.agency)

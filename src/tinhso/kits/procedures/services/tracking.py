@@ -62,4 +62,3 @@ def track(actor: Actor, code: str, *, address: str) -> Dossier:
         person_id=dossier.person_id,
     )
     return dossier
-

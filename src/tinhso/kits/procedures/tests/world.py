@@ -25,7 +25,7 @@ ROLES = {
     "one-stop": [rights.VIEW, rights.RECEIVE, rights.HAND_OVER],
     "head": [rights.VIEW, rights.ASSIGN],
     "specialist": [rights.VIEW, rights.PROCESS],
-    "leader": [rights.VIEW, rights.SIGN],
+    "leader": [rights.VIEW, rights.SIGN, "signing.use-seal"],
     "agent": [rights.VIEW, rights.SUBMIT],
 }
 

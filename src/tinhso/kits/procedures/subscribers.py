@@ -1,0 +1,59 @@
+"""What follows from the events of a dossier: its papers, and the messages to the citizen."""
+
+from tinhso.kernel.events import EventRecord, subscribe
+from tinhso.kernel.notify import services as notify
+from tinhso.kits.procedures import events
+from tinhso.kits.procedures.models import Dossier
+from tinhso.kits.procedures.services.papers import ensure_paper
+
+_PAPERS = {
+    events.RECEIVED: "receipt",
+    events.SUPPLEMENT_REQUESTED: "supplement",
+    events.REFUSED: "refusal",
+    events.STOPPED: "stop",
+}
+_MESSAGES = {
+    events.SUBMITTED: "dossier-submitted",
+    events.RECEIVED: "dossier-received",
+    events.REFUSED: "dossier-refused",
+    events.SUPPLEMENT_REQUESTED: "dossier-supplement-requested",
+    events.FINISHED: "dossier-finished",
+    events.HANDED_OVER: "dossier-handed-over",
+    events.STOPPED: "dossier-stopped",
+}
+
+
+def issue_paper(event: EventRecord) -> None:
+    """Issue the paper that the law ties to the event."""
+    kind = _PAPERS[event.name]
+    key = ""
+    if kind == "supplement":
+        key = f"-{Dossier.objects.values_list('supplements', flat=True).get(id=event.subject_id)}"
+    ensure_paper(event.subject_id, kind, key=key)
+
+
+def tell_citizen(event: EventRecord) -> None:
+    """Tell the applicant what happened, at once (NĐ 224/2026/NĐ-CP Điều 15 khoản 1 điểm g)."""
+    dossier = Dossier.objects.select_related("procedure", "agency", "account__person", "person").get(
+        id=event.subject_id
+    )
+    notify.notify(
+        _MESSAGES[event.name],
+        account=dossier.account,
+        person=dossier.person,
+        subject_id=dossier.id,
+        data={
+            "code": dossier.code,
+            "name": dossier.applicant_name,
+            "procedure": dossier.procedure.plain_name,
+            "agency": dossier.agency.name,
+            "due_at": dossier.due_at,
+            "path": f"/ho-so/{dossier.id}/",
+        },
+    )
+
+
+for _name in _PAPERS:
+    subscribe(_name, code=f"procedures.issue-paper/{_name}")(issue_paper)
+for _name in _MESSAGES:
+    subscribe(_name, code=f"procedures.tell-citizen/{_name}")(tell_citizen)

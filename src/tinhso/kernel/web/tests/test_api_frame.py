@@ -34,7 +34,6 @@ class Payload(Schema):
 
 
 api = make_api("api-of-the-test")
-urlpatterns = [path("api/test/", api.urls)]
 
 
 @api.get("/raise/{kind}")
@@ -50,6 +49,9 @@ def fields(request):
 @api.post("/payload")
 def take(request, payload: Payload):
     return {"ok": True}
+
+
+urlpatterns = [path("api/test/", api.urls)]
 
 
 @pytest.mark.django_db
@@ -90,8 +92,14 @@ def test_the_site_answers_problems_under_the_api(client):
     answer = client.get("/api/v1/khong-co")
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
-    answer = client.delete("/api/v1/openapi.json")
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_a_method_that_nobody_takes_is_a_problem_too(client):
+    answer = client.delete("/api/test/fields")
     assert answer.status_code == 405
+    assert answer["Allow"] == "GET"
     assert answer.json()["code"] == "method-not-allowed"
 
 

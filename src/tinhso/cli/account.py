@@ -1,6 +1,7 @@
 """``tinhso account``: the first official's account, and the way back in when nobody can sign in."""
 
 import click
+from django.db import transaction
 
 from tinhso.cli.apikey import told
 from tinhso.kernel.foundation.errors import Refused

@@ -1,10 +1,15 @@
 """What may be recorded: filled by each app's ``audit_events.py``."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinhso.kernel.foundation.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _RESERVED = {"actor", "code", "subject_kind", "subject_id", "subject_label", "unit_id", "person_id", "purpose"}
 
@@ -18,8 +23,8 @@ class AuditKind:
     """A declared audit event; ``reading`` marks the reading of a person's data, which the person can see."""
 
     code: str
-    sentence: str
-    fields: tuple[tuple[str, str], ...]
+    sentence: StrOrPromise
+    fields: tuple[tuple[str, StrOrPromise], ...]
     names: frozenset[str]
     reading: bool
 
@@ -27,7 +32,9 @@ class AuditKind:
 AUDIT_EVENTS: Registry[AuditKind] = Registry("audit event")
 
 
-def declare(code: str, sentence: str, fields: Mapping[str, str] | None = None, *, reading: bool = False) -> str:
+def declare(
+    code: str, sentence: StrOrPromise, fields: Mapping[str, StrOrPromise] | None = None, *, reading: bool = False
+) -> str:
     """Declare the audit event ``code`` (``<module>.<what-happened>``) and return its code.
 
     ``sentence`` says in Vietnamese what was done; ``fields`` maps each allowed detail to its meaning. ``reading``

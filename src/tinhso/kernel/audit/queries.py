@@ -27,7 +27,7 @@ def about(subject_id: UUID) -> QuerySet[AuditEntry]:
 
 def sentence(entry: AuditEntry) -> str:
     """Return the Vietnamese sentence of an entry; its bare code when its module is switched off."""
-    return AUDIT_EVENTS[entry.code].sentence if entry.code in AUDIT_EVENTS else entry.code
+    return str(AUDIT_EVENTS[entry.code].sentence) if entry.code in AUDIT_EVENTS else entry.code
 
 
 def verify(*, unsealed_for: timedelta = timedelta(minutes=5)) -> list[str]:

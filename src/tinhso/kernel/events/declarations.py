@@ -1,12 +1,17 @@
 """What may be published and who listens: filled by each app's ``events.py`` and ``subscribers.py``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tinhso.kernel.foundation.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _RESERVED = {"name", "subject_id", "actor"}
 
@@ -20,8 +25,8 @@ class EventKind:
     """A declared event: its stable name, one Vietnamese sentence, and each field with its meaning."""
 
     name: str
-    sentence: str
-    fields: tuple[tuple[str, str], ...]
+    sentence: StrOrPromise
+    fields: tuple[tuple[str, StrOrPromise], ...]
     names: frozenset[str]
 
 
@@ -55,7 +60,7 @@ SUBSCRIBERS: Registry[Subscriber] = Registry("subscriber")
 _by_event: dict[str, list[Subscriber]] = {}
 
 
-def declare(name: str, sentence: str, fields: Mapping[str, str]) -> str:
+def declare(name: str, sentence: StrOrPromise, fields: Mapping[str, StrOrPromise]) -> str:
     """Declare the event ``name`` (``<module>.<what-happened>``) and return its name.
 
     ``sentence`` says in Vietnamese what happened; ``fields`` maps each field of the data to its meaning. Exactly

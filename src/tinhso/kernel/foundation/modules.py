@@ -1,21 +1,26 @@
 """Modules: what an app tells the house about itself in its ``module.py``."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
 from tinhso.kernel.foundation.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class NavigationItem:
     """An entry of the workspace's left navigation; shown to those who hold ``permission`` somewhere."""
 
-    label: str
+    label: StrOrPromise
     url_name: str
     icon: str
     permission: str = ""
@@ -42,7 +47,7 @@ class Module:
     """What a module declares: its name, icon, navigation, doctor's checks and what it requires."""
 
     code: str
-    name: str
+    name: StrOrPromise
     icon: str = "box"
     requires: tuple[str, ...] = ()
     navigation: tuple[NavigationItem, ...] = ()

@@ -18,8 +18,9 @@ th,td{{text-align:left;padding:.5rem .75rem;border:1px solid #d5dce4;overflow-wr
 output{{font:600 1.5rem/1 ui-monospace,monospace;letter-spacing:.1em}}
 @media(prefers-color-scheme:dark){{body{{background:#11161c;color:#e8edf2}}table{{background:#1a222b}}
 th,td{{border-color:#33404d}}}}
-</style></head><body><header><strong>Điện thoại giả lập</strong> – thay cho ứng dụng xác thực trên điện thoại của cán bộ,
-chỉ dùng trình diễn. Hệ thống thật không có trang này.</header><main><h1>Mã xác thực hai lớp</h1>{body}</main></body></html>"""
+</style></head><body><header><strong>Điện thoại giả lập</strong> – thay cho ứng dụng xác thực trên điện thoại
+của cán bộ, chỉ dùng trình diễn. Hệ thống thật không có trang này.</header>
+<main><h1>Mã xác thực hai lớp</h1>{body}</main></body></html>"""
 
 
 def _row(phone: Telephone, moment: float) -> str:

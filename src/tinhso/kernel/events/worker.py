@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from procrastinate.contrib.django import app
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
@@ -62,8 +63,7 @@ async def _run(options: Options) -> None:
 
 async def _work(options: Options, stop: asyncio.Event) -> None:
     """Work until told to stop, or until the database goes away."""
-    # A synchronous question to Django's connection, once, before any job runs.
-    connector: Any = await asyncio.to_thread(app.connector.get_worker_connector)
+    connector = PsycopgConnector(kwargs=await asyncio.to_thread(_connection))
     with app.replace_connector(connector) as working:
         async with working.open_async():
             worker = asyncio.create_task(
@@ -87,6 +87,16 @@ async def _work(options: Options, stop: asyncio.Event) -> None:
                 worker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await worker
+
+
+def _connection() -> dict[str, Any]:
+    """Return how the worker itself connects.
+
+    Its own marks on jobs (taken, done) need not reach the disk before it goes on: when a crash of the database loses
+    one, the job runs again, which every job bears. What jobs write is on their own, durable connections.
+    """
+    given = connector_params()
+    return {**given, "options": f"{given.get('options', '')} -c synchronous_commit=off".strip()}
 
 
 async def _rescue(stalled_after: float) -> None:

@@ -1,0 +1,40 @@
+"""What the room tells the house: its checks, and how papers' signatures are validated."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.foundation.modules import Check, Module
+from tinhso.kernel.papers.verification import SIGNATURE_CHECKS, Verdict
+from tinhso.kernel.signing import trust
+from tinhso.kernel.signing.validation import validate
+
+
+def check_signatures(content: bytes) -> list[Verdict]:
+    """Return a verdict for each signature of a stored paper."""
+    return [Verdict(report.verdict, report.sentence) for report in validate(content)]
+
+
+SIGNATURE_CHECKS.register("signing", check_signatures)
+
+
+def check_configuration() -> list[str]:
+    """Return what is missing for signing and validating."""
+    problems = []
+    if not settings.TIMESTAMP_URL:
+        problems.append(
+            _("Chưa cấu hình dịch vụ cấp dấu thời gian (TINHSO_TIMESTAMP_URL): chữ ký không có dấu thời gian.")
+        )
+    if not trust.roots():
+        problems.append(
+            _("Chưa có gốc tin cậy nào trong %(folder)s: mọi chữ ký đều hiện là chưa biết nơi cấp.")
+            % {"folder": trust.folder()}
+        )
+    return problems
+
+
+MODULE = Module(
+    code="signing",
+    name="Ký số",
+    icon="signature",
+    checks=(Check("Cấu hình ký số", check_configuration),),
+)

@@ -80,6 +80,8 @@ class WorkItem(Record):
                 condition=Q(closed_at__isnull=True, account__isnull=True),
                 name="inbox_open_pool",
             ),
+            # For those who see much of the open work: read in the order of the list until a page is full.
+            models.Index(fields=["due_sort", "id"], condition=Q(closed_at__isnull=True), name="inbox_open_due"),
             models.Index(fields=["subject_id"], name="inbox_subject"),
         ]
 

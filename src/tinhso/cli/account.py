@@ -26,8 +26,11 @@ def create(username: str, full_name: str, unit: str, role: str, position: str, p
     """Tạo tài khoản công vụ TÊN và giao vai trò; mật khẩu phải đổi ở lần đăng nhập đầu."""
     try:
         place, held = unit_by_identifier(unit), queries.role_by_code(role)
-        made = services.create_official(SYSTEM, username=username, full_name=full_name, password=password, unit=place)
-        services.assign_role(SYSTEM, made, held, place, position=position)
+        with transaction.atomic():
+            made = services.create_official(
+                SYSTEM, username=username, full_name=full_name, password=password, unit=place
+            )
+            services.assign_role(SYSTEM, made, held, place, position=position)
     except Refused as refusal:
         raise told(refusal) from refusal
     click.echo(f"Đã tạo tài khoản {made.username} với vai trò {held.name} tại {place.name}.")

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 BATCH = 1000
+UPDATE_BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,18 @@ def lay(model: type[models.Model], rows: Sequence[Any], *, keep: frozenset[str] 
         raise ValueError(f"two rows of {model.__name__} bear one key")
     found = {values[0]: values[1:] for values in model._default_manager.filter(pk__in=wanted).values_list("pk", *names)}
     fields = [model._meta.get_field(name) for name in names]
-    changed = [
-        row
-        for key, row in wanted.items()
-        if key in found and found[key] != tuple(field.to_python(getattr(row, field.attname)) for field in fields)  # type: ignore[union-attr]
-    ]
+    changed = []
+    differing = set()
+    for key in wanted.keys() & found.keys():
+        row = wanted[key]
+        new = [field.to_python(getattr(row, field.attname)) for field in fields]  # type: ignore[union-attr]
+        wrong = {field.name for field, old, value in zip(fields, found[key], new, strict=True) if old != value}
+        if wrong:
+            changed.append(row)
+            differing |= wrong
     created = [row for key, row in wanted.items() if key not in found]
     if changed:
-        model._default_manager.bulk_update(changed, [field.name for field in fields], batch_size=BATCH)
+        model._default_manager.bulk_update(changed, sorted(differing), batch_size=UPDATE_BATCH)
     if created:
         model._default_manager.bulk_create(created, batch_size=BATCH)
     return Laid(len(created), len(changed), len(wanted) - len(created) - len(changed))

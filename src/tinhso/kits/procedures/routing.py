@@ -36,13 +36,13 @@ def check_agency(definition: Definition, agency: OrganizationUnit, day: date) ->
 
 
 def desk_of(agency: OrganizationUnit, day: date) -> OrganizationUnit:
-    """Return the one-stop desk for an agency: its own, else that of the unit above it, else the agency itself."""
-    for parent_id in (agency.id, agency.parent_id):
-        if parent_id is None:
-            continue
-        desk = OrganizationUnit.objects.on(day).filter(parent_id=parent_id, kind=UnitKind.ONE_STOP).first()
+    """Return the one-stop desk for an agency: its own, else the nearest above it, else the agency itself."""
+    here: OrganizationUnit | None = agency
+    while here is not None:
+        desk = OrganizationUnit.objects.on(day).filter(parent_id=here.id, kind=UnitKind.ONE_STOP).first()
         if desk is not None:
             return desk
+        here = here.parent
     return agency
 
 

@@ -24,7 +24,7 @@ dev: ## Serve for developing: reload on change, debug pages, component catalogue
 	@TINHSO_DEBUG=1 $(RUN)tinhso demo --reload $(ARGS)
 
 test: ready ## Run every test (ARGS="-k name" narrows, JOBS=4 widens)
-	@$(RUN)pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@TINHSO_DATA=$${TINHSO_DATA:-$(CURDIR)/var} $(RUN)pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 lint: ## Check style, types, import contracts, templates, migrations
 	@$(PREPARE) dev frontend

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.modules import MODULES, NavigationItem
 from tinhso.kernel.identity.actor import ANONYMOUS, Actor
@@ -71,7 +72,7 @@ class Shell:
             url = _reverse(item.url_name) if not item.permission or self.actor.may(item.permission) else ""
             if url:
                 shown.append((item, url))
-        here = _longest([url for _item, url in shown], self._request.path)
+        here = _longest([url for _entry, url in shown], self._request.path)
         return [Entry(str(item.label), url, item.icon, url == here) for item, url in shown]
 
     @cached_property
@@ -81,8 +82,8 @@ class Shell:
 
     @property
     def home_url(self) -> str:
-        """Where the brand leads: the workspace's list of work for officials, else the start page."""
-        return (self.actor.is_official and _reverse("inbox:home")) or "/"
+        """Where the brand leads: the first work of the navigation for officials, else the start page."""
+        return self.navigation[0].url if self.actor.is_official and self.navigation else "/"
 
     @property
     def sign_in_url(self) -> str:
@@ -106,9 +107,13 @@ class Shell:
 
     @cached_property
     def account_links(self) -> list[Entry]:
-        """The account menu's entries: what modules name in ``extras["account"]``, for those who may open them."""
-        items = [item for module in MODULES.values() for item in module.extras.get("account", ())]
-        return self._entries(items)
+        """The account menu: one's own account, who looked at one's data, and modules' ``extras["account"]``."""
+        own = [
+            NavigationItem(_("Thông báo"), "notify:list", "bell", order=10),
+            NavigationItem(_("Tài khoản của tôi"), "identity:account", "user-circle", order=20),
+            NavigationItem(_("Ai đã xem dữ liệu của tôi"), "identity:looks", "eye", order=30),
+        ]
+        return self._entries(own + [item for module in MODULES.values() for item in module.extras.get("account", ())])
 
     @cached_property
     def unread(self) -> int:

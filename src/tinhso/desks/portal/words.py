@@ -23,15 +23,16 @@ LIFE_EVENTS = {
     event.code: event
     for event in (
         LifeEvent("sinh-con", _("Sinh con"), icon="baby-carriage"),
-        LifeEvent("ket-hon", _("Kết hôn"), icon="heart"),
         LifeEvent("di-hoc", _("Đi học"), icon="school"),
-        LifeEvent("di-lam", _("Đi làm, tìm việc"), icon="briefcase"),
-        LifeEvent("lai-xe", _("Lái xe"), icon="steering-wheel"),
+        LifeEvent("giay-to-ca-nhan", _("Làm giấy tờ cá nhân"), icon="id"),
+        LifeEvent("viec-lam", _("Tìm việc, đi làm"), icon="briefcase"),
+        LifeEvent("ket-hon", _("Kết hôn"), icon="heart"),
+        LifeEvent("phuong-tien", _("Lái xe, đổi bằng lái"), icon="steering-wheel"),
         LifeEvent("xay-nha", _("Xây, sửa nhà"), icon="home"),
         LifeEvent("mua-nha-dat", _("Mua bán nhà đất"), icon="map-2"),
         LifeEvent("khoi-nghiep", _("Mở cửa hàng, khởi nghiệp"), icon="building-store"),
-        LifeEvent("chuyen-nha", _("Chuyển nhà"), icon="truck"),
-        LifeEvent("om-dau", _("Ốm đau, khuyết tật"), icon="heart-handshake"),
+        LifeEvent("kho-khan", _("Gặp khó khăn, cần trợ giúp"), icon="heart-handshake"),
+        LifeEvent("nguoi-co-cong", _("Người có công"), icon="medal"),
         LifeEvent("nghi-huu", _("Tuổi già, nghỉ hưu"), icon="armchair"),
         LifeEvent("nguoi-than-mat", _("Người thân qua đời"), icon="candle"),
     )

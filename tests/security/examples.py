@@ -13,6 +13,7 @@ from security.world import World
 from tinhso.kernel.files.links import link
 from tinhso.kernel.files.services import store_made
 from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.organizations.models import OrganizationUnit
 
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 
@@ -21,8 +22,9 @@ NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 class Example:
     """How to ask for a route: the values in its address, query and body; ``method`` is for pages only.
 
-    ``guarded`` says that the values name a thing of the unit ``world.here``: who holds the right at
-    ``world.elsewhere`` alone must be refused (403 or 404).
+    ``guarded`` says that the values name a thing of some unit: who holds the right at
+    ``world.elsewhere`` alone must be refused (403 or 404). ``unit`` is where the right is held by who is let
+    in; the province when not given. ``also`` are rights that the deed takes besides the rule of the door.
     """
 
     kwargs: dict[str, Any] = field(default_factory=dict)
@@ -30,6 +32,8 @@ class Example:
     query: str = ""
     method: str = "GET"
     guarded: bool = False
+    unit: OrganizationUnit | None = None
+    also: tuple[str, ...] = ()
 
 
 Maker = Callable[[World], Example]

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
-from security import walk
+from security import (
+    procedures,  # noqa: F401 - registers its examples
+    walk,
+)
 from security.examples import EXAMPLES, example_for
 from security.world import browser, call, fingerprint
 from tinhso.kernel.identity.access import OFFICIAL, PUBLIC, SIGNED_IN
@@ -108,7 +111,7 @@ def test_a_closed_page_lets_in_who_holds_the_right(page, world):
     if page.rule == SIGNED_IN:
         account = world.citizen()
     else:
-        account = world.official([] if page.rule == OFFICIAL else [page.rule])
+        account = world.official([*given.also] if page.rule == OFFICIAL else [page.rule, *given.also], given.unit)
     answer = ask(browser(account), given.method, path, given.body)
     assert answer.status_code < 500
     assert answer.status_code not in {401, 403}
@@ -170,7 +173,7 @@ def test_an_operation_lets_in_a_key_that_holds_the_right(operation, world):
     given, path = operation_address(operation, world)
     key = ""
     if operation.rule != PUBLIC:
-        key = world.key([] if operation.rule == SIGNED_IN else [operation.rule])
+        key = world.key([*given.also] if operation.rule == SIGNED_IN else [operation.rule, *given.also], given.unit)
     answer = call(key, operation.method, path, given.body)
     assert answer.status_code < 500
     assert answer.status_code not in {401, 403}

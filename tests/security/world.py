@@ -91,9 +91,9 @@ def make_world() -> World:
     def unit(parent: OrganizationUnit | None, identifier: str, name: str, kind: str, tier: str) -> OrganizationUnit:
         return add_unit(parent=parent, identifier=identifier, name=name, kind=kind, tier=tier, valid_from=BEGINS)
 
-    root = unit(None, "H56", "UBND tỉnh", "province", "province")
-    here = unit(root, "H56.901", "UBND xã Ở Đây", "commune", "commune")
-    elsewhere = unit(root, "H56.902", "UBND xã Ở Kia", "commune", "commune")
+    root = unit(None, "H57", "UBND tỉnh", "province", "province")
+    here = unit(root, "H57.901", "UBND xã Ở Đây", "commune", "commune")
+    elsewhere = unit(root, "H57.902", "UBND xã Ở Kia", "commune", "commune")
     return World(root, here, elsewhere)
 
 

@@ -1,0 +1,52 @@
+"""Examples of the dossiers' operations: one dossier that lies with a commune, and a body that each act takes."""
+
+from typing import Any
+
+from security import walk
+from security.examples import Example, example
+from security.world import World
+from tinhso.kernel.files import services as files
+from tinhso.kits.procedures import permissions as rights
+from tinhso.kits.procedures.models import Dossier
+from tinhso.kits.procedures.services import intake
+from tinhso.kits.procedures.services.intake import Application, GivenPart
+from tinhso.kits.procedures.states import Channel
+from tinhso.kits.procedures.tests.conftest import a_pdf
+from tinhso.kits.procedures.tests.world import make_world
+
+_DOSSIER = "/api/v1/procedures/dossiers/{dossier_id}"
+_BODY: dict[str, Any] = {
+    "note": "Đã xem",
+    "reason": "Thiếu giấy tờ",
+    "article": "Điều 1",
+    "to": "specialist",
+    "to_step": "tiep-nhan",
+    "items": [{"what": "Tờ khai", "reason": "Chưa ký", "article": "Điều 1"}],
+}
+
+
+def dossier(world: World) -> Dossier:
+    """Return a submitted dossier of a commune, made once for a test."""
+    if "dossier" not in world.things:
+        procedures = make_world()
+        citizen = procedures.actor("citizen")
+        part = GivenPart("to-khai", file=files.store(a_pdf(), "to-khai.pdf", actor=citizen))
+        application = Application(
+            version=procedures.version,
+            agency=procedures.commune,
+            person=procedures.accounts["citizen"].person,
+            applicant={"full_name": "Nguyễn Văn Công Dân", "personal_number": "038090000011"},
+            answers={"purpose": "Vay vốn"},
+            parts=[part],
+            channel=Channel.ONLINE,
+        )
+        world.things |= {"dossier": intake.submit(citizen, application), "commune": procedures.commune}
+    made: Dossier = world.things["dossier"]
+    return made
+
+
+@example(*(operation.name for operation in walk.operations() if operation.path.startswith(_DOSSIER)))
+def _of_a_dossier(world: World) -> Example:
+    key = dossier(world).pk
+    also = (rights.RECEIVE, rights.PROCESS, rights.SUBMIT)
+    return Example({"dossier_id": key}, body=_BODY, guarded=True, unit=world.things["commune"], also=also)

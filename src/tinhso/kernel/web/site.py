@@ -28,7 +28,7 @@ def _pack_file() -> Path:
     given = Path(settings.PACK)
     if given.is_dir():
         return given / "pack.yaml"
-    return Path(settings.BASE_DIR) / "packs" / settings.PACK / "pack.yaml"
+    return Path(settings.BASE_DIR) / "packs" / settings.PACK.replace("-", "_") / "pack.yaml"
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ class Site:
     """The words of the shell: whose portal this is and who answers when somebody needs help."""
 
     name: str
-    """The province's name as it stands in a sentence, for example ``tỉnh Thanh Hóa``."""
+    """The province's name as it stands in a sentence, for example ``Tỉnh Thanh Hóa``."""
     portal_name: str
     workspace_name: str
     owner: str
@@ -36,13 +36,13 @@ def site() -> Site:
     """Return the installation's names; what the pack leaves out has a neutral word."""
     path = _pack_file()
     found = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
-    name = str(found.get("name") or settings.PACK.replace("-", " ").title())
-    support = found.get("support") or {}
+    name = str(found.get("full_name") or found.get("name") or settings.PACK.replace("-", " ").title())
+    support = found.get("contact") or {}
     return Site(
         name=name,
         portal_name=str(found.get("portal_name") or "Cổng dịch vụ công"),
         workspace_name=str(found.get("workspace_name") or "Không gian làm việc"),
-        owner=str(found.get("owner") or name),
+        owner=str(support.get("office") or name),
         support_phone=str(support.get("phone") or ""),
         support_email=str(support.get("email") or ""),
         address=str(support.get("address") or ""),

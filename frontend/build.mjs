@@ -81,7 +81,7 @@ async function icons() {
   const patterns = {
     ".html": [/\bicon="([^"{}]+)"/g, /<c-icon[^>]*?\sname="([^"{}]+)"/g, /\{%\s*icon\s+"([^"]+)"/g],
     ".py": [/\bicon=\s*"([^"]+)"/g, /"icon":\s*"([^"]+)"/g],
-    ".yaml": [/^\s*-?\s*icon:\s*["']?([a-z0-9-]+)/gm],
+    ".yaml": [/\bicon:\s*["']?([a-z0-9-]+)/g],
   };
   for await (const path of files(house)) {
     const text = await readFile(path, "utf8");

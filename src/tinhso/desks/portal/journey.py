@@ -101,7 +101,9 @@ class Journey:
         if key == "place":
             return self.draft.agency_id is not None
         if key == "applicant":
-            return bool(str(self.draft.applicant.get("full_name", "")).strip()) and not self.draft.applicant.get("wrong")
+            return bool(str(self.draft.applicant.get("full_name", "")).strip()) and not self.draft.applicant.get(
+                "wrong"
+            )
         if key == "files":
             return not rules.missing_parts(self.definition, self.answers, [file.part_code for file in self.files])
         if key == "delivery":

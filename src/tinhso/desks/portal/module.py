@@ -10,9 +10,15 @@ MODULE = Module(
     icon="world",
     requires=("procedures",),
     extras={
+        "portal": (
+            NavigationItem(_("Thủ tục"), "portal:search", icon="list-search", order=10),
+            NavigationItem(_("Tra cứu hồ sơ"), "portal:track", icon="file-search", order=20),
+            NavigationItem(_("Kết quả phục vụ"), "portal:satisfaction", icon="mood-smile", order=40),
+            NavigationItem(_("Trợ giúp"), "portal:help", icon="help", order=50),
+        ),
         "account": (
-            NavigationItem(_("Hồ sơ của tôi"), "portal:dossiers", icon="files", order=10),
-            NavigationItem(_("Hồ sơ đang làm dở"), "portal:drafts", icon="pencil", order=11),
+            NavigationItem(_("Hồ sơ của tôi"), "portal:dossiers", icon="files", order=1),
+            NavigationItem(_("Hồ sơ đang làm dở"), "portal:drafts", icon="pencil", order=2),
         ),
     },
 )

@@ -28,7 +28,7 @@ from tinhso.kits.procedures.models import (
     ProcedureVersion,
 )
 from tinhso.kits.procedures.queries import READ_WITH, published_version
-from tinhso.kits.procedures.states import Status, StepState
+from tinhso.kits.procedures.states import ClockEventKind, Status, StepState
 
 SATISFACTION_KEPT_SECONDS = 600
 
@@ -213,13 +213,13 @@ def story_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Return a dossier's story in plain words, the latest first: what, when, where, and reasons meant for citizens."""
     story = []
     for line in dossier.log.select_related("unit").order_by("-at", "-id"):
-        title, icon, tone = words.act_words(line.act)
+        act = words.act_words(line.act)
         shown = line.act in words.REASONS_SHOWN
         story.append(
             {
-                "title": title,
-                "icon": icon,
-                "tone": tone,
+                "title": act.title,
+                "icon": act.icon,
+                "tone": act.tone,
                 "at": line.at,
                 "unit": line.unit.name if line.unit else "",
                 "reason": line.reason if shown else "",
@@ -233,12 +233,12 @@ def ledger_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Return the deadline ledger in plain words, in order."""
     lines = []
     for line in dossier.clock_events.order_by("position"):
-        title, icon, tone = words.CLOCK_EVENTS[line.kind]  # type: ignore[index]
+        event = words.CLOCK_EVENTS[ClockEventKind(line.kind)]
         lines.append(
             {
-                "title": title,
-                "icon": icon,
-                "tone": tone,
+                "title": event.title,
+                "icon": event.icon,
+                "tone": event.tone,
                 "at": line.at,
                 "reason": line.reason,
                 "basis": line.basis,

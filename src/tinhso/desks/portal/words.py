@@ -39,6 +39,16 @@ LIFE_EVENTS = {
 }
 """In the order of a life, which is the order on the home page."""
 
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened, as a line of a story: its words, icon and tone."""
+
+    title: Any
+    icon: str
+    tone: str
+
+
 ALL = _("Tất cả")
 TIERS = {"province": _("Cấp tỉnh"), "district": _("Cấp huyện"), "commune": _("Cấp xã")}
 AUDIENCES = {"citizen": _("Người dân"), "business": _("Doanh nghiệp, hộ kinh doanh"), "organization": _("Tổ chức")}
@@ -58,12 +68,12 @@ DELIVERIES = {
     "post": (_("Qua bưu chính"), _("Bưu điện thu cước khi giao.")),
 }
 CLOCK_EVENTS = {
-    ClockEventKind.START: (_("Bắt đầu tính thời hạn"), "player-play", "info"),
-    ClockEventKind.PAUSE: (_("Tạm dừng tính thời hạn"), "player-pause", "waiting"),
-    ClockEventKind.RESUME: (_("Tính tiếp thời hạn"), "player-play", "progress"),
-    ClockEventKind.RESTART: (_("Tính lại thời hạn từ đầu"), "refresh", "progress"),
-    ClockEventKind.EXTEND: (_("Gia hạn"), "calendar-plus", "waiting"),
-    ClockEventKind.STOP: (_("Kết thúc tính thời hạn"), "flag", "success"),
+    ClockEventKind.START: Happening(_("Bắt đầu tính thời hạn"), icon="player-play", tone="info"),
+    ClockEventKind.PAUSE: Happening(_("Tạm dừng tính thời hạn"), icon="player-pause", tone="waiting"),
+    ClockEventKind.RESUME: Happening(_("Tính tiếp thời hạn"), icon="player-play", tone="progress"),
+    ClockEventKind.RESTART: Happening(_("Tính lại thời hạn từ đầu"), icon="refresh", tone="progress"),
+    ClockEventKind.EXTEND: Happening(_("Gia hạn"), icon="calendar-plus", tone="waiting"),
+    ClockEventKind.STOP: Happening(_("Kết thúc tính thời hạn"), icon="flag", tone="success"),
 }
 
 
@@ -100,29 +110,29 @@ STANDINGS = {
 }
 
 ACTS = {
-    "submit": (_("Đã nộp hồ sơ"), "send", "info"),
-    "receive": (_("Tiếp nhận hồ sơ"), "inbox", "info"),
-    "refuse": (_("Không tiếp nhận hồ sơ"), "x", "danger"),
-    "ask-supplement": (_("Yêu cầu bổ sung"), "player-pause", "waiting"),
-    "answer-supplement": (_("Đã bổ sung hồ sơ"), "file-plus", "info"),
-    "assign": (_("Phân công người giải quyết"), "user-check", "progress"),
-    "do": (_("Thẩm định xong một bước"), "check", "progress"),
-    "propose": (_("Trình kết quả để ký"), "writing", "progress"),
-    "return": (_("Chuyển lại bước trước để hoàn thiện"), "arrow-back-up", "waiting"),
-    "sign": (_("Đã ký kết quả"), "signature", "success"),
-    "hand-over": (_("Trả kết quả"), "package", "success"),
-    "withdraw": (_("Rút hồ sơ"), "arrow-back", "neutral"),
-    "stop": (_("Dừng giải quyết"), "x", "neutral"),
+    "submit": Happening(_("Đã nộp hồ sơ"), icon="send", tone="info"),
+    "receive": Happening(_("Tiếp nhận hồ sơ"), icon="inbox", tone="info"),
+    "refuse": Happening(_("Không tiếp nhận hồ sơ"), icon="x", tone="danger"),
+    "ask-supplement": Happening(_("Yêu cầu bổ sung"), icon="player-pause", tone="waiting"),
+    "answer-supplement": Happening(_("Đã bổ sung hồ sơ"), icon="file-plus", tone="info"),
+    "assign": Happening(_("Phân công người giải quyết"), icon="user-check", tone="progress"),
+    "do": Happening(_("Thẩm định xong một bước"), icon="check", tone="progress"),
+    "propose": Happening(_("Trình kết quả để ký"), icon="writing", tone="progress"),
+    "return": Happening(_("Chuyển lại bước trước để hoàn thiện"), icon="arrow-back-up", tone="waiting"),
+    "sign": Happening(_("Đã ký kết quả"), icon="signature", tone="success"),
+    "hand-over": Happening(_("Trả kết quả"), icon="package", tone="success"),
+    "withdraw": Happening(_("Rút hồ sơ"), icon="arrow-back", tone="neutral"),
+    "stop": Happening(_("Dừng giải quyết"), icon="x", tone="neutral"),
 }
-"""Act of the log → its words, icon and tone."""
+"""Act of the log → its words."""
 
 REASONS_SHOWN = frozenset({"refuse", "ask-supplement", "stop", "withdraw"})
 """Acts whose reason is written for the citizen; what officers write to each other stays with them."""
 
 
-def act_words(act: str) -> tuple[Any, str, str]:
-    """Return an act's words, icon and tone; an act that the portal does not know is a step of the work."""
-    return ACTS.get(act, (_("Giải quyết hồ sơ"), "loader", "progress"))
+def act_words(act: str) -> Happening:
+    """Return an act's words; an act that the portal does not know is a step of the work."""
+    return ACTS.get(act) or Happening(_("Giải quyết hồ sơ"), icon="loader", tone="progress")
 
 
 def term_words(term: TermCase | Mapping[str, Any]) -> str:

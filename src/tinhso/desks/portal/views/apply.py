@@ -147,11 +147,8 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = ApplicantForm(request.POST)
         right = form.is_valid()
-        given = form.cleaned_data if right else {name: request.POST.get(name, "") for name in form.fields}
-        kept = {name: value for name, value in given.items() if value}
-        if right and kept.get("on_behalf") != "other":
-            kept = {name: value for name, value in kept.items() if name not in ("other_name", "other_number", "relation")}
-        drafts.save_applicant(actor, draft_id, applicant=kept if right else {**kept, "wrong": True}, delivery=draft.delivery)
+        kept = _kept_applicant(form, request.POST)
+        drafts.save_applicant(actor, draft_id, applicant=kept, delivery=draft.delivery)
         if _autosaved(request):
             return HttpResponse(status=204)
         if right:
@@ -161,14 +158,20 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return _show(request, journey, "applicant", "applicant", form=form, known=not draft.applicant)
 
 
+def _kept_applicant(form: ApplicantForm, typed: Any) -> dict[str, Any]:
+    """Return what to keep: the applicant as understood, or as typed and marked when something is not right yet."""
+    if not form.is_valid():
+        return {name: typed.get(name, "") for name in form.fields if typed.get(name)} | {"wrong": True}
+    without = () if form.cleaned_data["on_behalf"] == "other" else ("other_name", "other_number", "relation")
+    return {name: value for name, value in form.cleaned_data.items() if value and name not in without}
+
+
 def _known(actor: Actor) -> dict[str, str]:
     account = account_by_key(actor.account_id) if actor.account_id else None
     if account is None:
         return {}
     person = account.person
-    return {
-        name: getattr(person, name) for name in ("full_name", "personal_number", "phone", "email", "address")
-    }
+    return {name: getattr(person, name) for name in ("full_name", "personal_number", "phone", "email", "address")}
 
 
 @signed_in
@@ -248,9 +251,7 @@ def part_rows(journey: Journey, problems: dict[str, str]) -> list[dict[str, Any]
             "copies": words.copy_words(part.copies),
             "files": [file for file in journey.files if file.part_code == part.code],
             "problem": problems.get(part.code, ""),
-            "chosen": next(
-                (file.alternative_code for file in journey.files if file.part_code == part.code), ""
-            ),
+            "chosen": next((file.alternative_code for file in journey.files if file.part_code == part.code), ""),
         }
         for part in journey.parts
     ]

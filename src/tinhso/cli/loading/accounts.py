@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from tinhso.cli.loading.pack import Pack, PackError
@@ -39,11 +40,14 @@ def load_accounts(pack: Pack) -> tuple[int, int]:
     }
     roles = {role.code: role for role in Role.objects.all()}
     secrets: dict[str, Any] = _read_secrets()
+    hashed = make_password(password) if new else ""
     with transaction.atomic():
         for row in new:
             if row["unit"] not in units or row["role"] not in roles:
                 raise PackError(f"accounts.yaml: {row['username']}: không có đơn vị hoặc vai trò này.")
-            secrets[row["username"]] = _official(row, password, units[row["unit"]], roles[row["role"]])
+            secrets[row["username"]] = _official(
+                row, units[row["unit"]], roles[row["role"]], password=password, password_hash=hashed
+            )
         for row in content["citizens"]:
             if row["personal_number"] not in taken:
                 identity.create_account(
@@ -60,13 +64,16 @@ def load_accounts(pack: Pack) -> tuple[int, int]:
     return len(officials), len(content["citizens"])
 
 
-def _official(row: dict[str, str], password: str, unit: OrganizationUnit, role: Role) -> dict[str, str]:
+def _official(
+    row: dict[str, str], unit: OrganizationUnit, role: Role, *, password: str, password_hash: str
+) -> dict[str, str]:
     account = identity.create_official(
         SYSTEM,
         username=row["username"],
         full_name=row["name"],
         sex=row["sex"],
         password=password,
+        password_hash=password_hash,
         unit=unit,
         must_change_password=False,
     )

@@ -134,9 +134,10 @@ def _open(file_name: str, passphrase: str) -> Any:
         content = vault.read(file_name)
     except FileNotFoundError:
         raise CannotSign(_("Không tìm thấy tệp khóa ký số. Hãy báo cho người quản trị.")) from None
-    signer = SimpleSigner.load_pkcs12_data(content, (), passphrase.encode())
-    if signer is None:
-        raise CannotSign(_("Mật khẩu của chứng thư số không đúng."))
+    try:
+        signer = SimpleSigner.load_pkcs12_data(content, (), passphrase.encode())
+    except ValueError:
+        raise CannotSign(_("Mật khẩu của chứng thư số không đúng.")) from None
     store = SimpleCertificateStore()
     store.register_multiple(signer.cert_registry)
     return SimpleSigner(signer.signing_cert, signer.signing_key, store, embed_roots=False)

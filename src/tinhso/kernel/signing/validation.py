@@ -179,7 +179,8 @@ def _unreadable(signature: Any, certificate: asn1_x509.Certificate, reason: str)
         only_signed_after=False,
         demonstration=False,
         verdict=BROKEN,
-        sentence=_("Không kiểm tra được chữ ký này: %(reason)s") % {"reason": reason},
+        sentence=_("Không kiểm tra được chữ ký này, tệp có thể đã bị thay đổi hoặc hỏng: %(reason)s")
+        % {"reason": reason},
     )
 
 

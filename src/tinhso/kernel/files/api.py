@@ -1,5 +1,6 @@
 """Sending files through the API, before they are handed in with an application."""
 
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -30,4 +31,4 @@ class FileOut(Schema):
 def send_file(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, StoredFile]:
     """Store a file; what is empty, broken, executable or another kind than its name says is refused with the reason."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return 201, services.store(file.file, file.name or "", actor=actor)
+    return 201, services.store(cast(BinaryIO, file.file), file.name or "", actor=actor)

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tinhso.desks.portal import queries, words
-from tinhso.desks.portal.questions import choices_of, kind_of
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.procedures.definition import Condition, Conditions, Definition
 from tinhso.kits.procedures.models import ProcedureVersion
+from tinhso.kits.procedures.questions import choices_of, kind_of
 from tinhso.kits.procedures.versions import definition_of
 
 

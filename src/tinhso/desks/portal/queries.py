@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.db.models import Avg, Count, F, Prefetch, Q, QuerySet
 
 from tinhso.desks.portal import words
-from tinhso.kernel.areas.models import Area, Tier
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
@@ -91,12 +90,6 @@ def agencies_by_place(definition: Definition) -> QuerySet[OrganizationUnit]:
         .select_related("area")
         .order_by("sort_key", "id")
     )
-
-
-def communes() -> list[tuple[str, str]]:
-    """Return the communes of today as choices: code and full name, in alphabetical order."""
-    rows = Area.objects.on(clock.today()).filter(tier=Tier.COMMUNE).order_by("sort_key", "code")
-    return list(rows.values_list("code", "full_name"))
 
 
 def own_draft(actor: Actor, draft_id: UUID) -> Draft:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tinhso.desks.portal import queries, words
+from tinhso.desks.portal import words
 from tinhso.desks.portal.forms import RELATIONS
 from tinhso.desks.portal.journey import RETURN, Journey
-from tinhso.desks.portal.questions import kind_of
 from tinhso.kernel.web.inputs import MoneyInput
 from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.queries import communes
+from tinhso.kits.procedures.questions import kind_of
 from tinhso.kits.procedures.services.paper_data import answer_words
 
 
@@ -99,7 +100,7 @@ def answer_lines(definition: Definition, answers: dict[str, Any], names: tuple[s
 def _words(schema: dict[str, Any], value: Any) -> str:
     kind = kind_of(schema)
     if kind == "area":
-        return dict(queries.communes()).get(str(value), str(value))
+        return dict(communes()).get(str(value), str(value))
     if kind == "money" and isinstance(value, int):
         return f"{MoneyInput().format_value(value)} ₫"
     if kind == "number":

@@ -5,7 +5,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.areas.models import Area, Tier
 from tinhso.kernel.audit import services as audit
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
@@ -137,3 +139,9 @@ def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str) -> Dossier:
             subject_label=dossier.code,
         )
     return dossier
+
+
+def communes() -> list[tuple[str, str]]:
+    """Return the communes of today as choices: code and full name, in alphabetical order."""
+    rows = Area.objects.on(clock.today()).filter(tier=Tier.COMMUNE).order_by("sort_key", "code")
+    return list(rows.values_list("code", "full_name"))

@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tinhso.desks.portal import queries, questions, words
-from tinhso.desks.portal.attachments import Attachments
+from tinhso.desks.portal import queries, words
 from tinhso.desks.portal.forms import ApplicantForm, DeclarationForm, DeliveryForm, PlaceForm
 from tinhso.desks.portal.journey import RETURN, Journey
 from tinhso.desks.portal.summary import summary_of
@@ -17,7 +16,8 @@ from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import account_by_key
-from tinhso.kits.procedures import rules
+from tinhso.kits.procedures import questions, rules
+from tinhso.kits.procedures.attachments import Attachments
 from tinhso.kits.procedures.services import drafts, intake
 from tinhso.kits.procedures.states import Channel
 from tinhso.kits.procedures.versions import definition_of
@@ -305,7 +305,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if account is None:
             raise NotFound
         try:
-            dossier = intake.submit_draft(actor, draft_id, account.person)
+            dossier = intake.submit_draft(actor, draft_id, account.person, declared=True)
         except Invalid as invalid:
             problems = [{"url": "", "message": words_} for words_ in invalid.fields.values()]
         else:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tinhso.desks.portal import queries
-from tinhso.desks.portal.attachments import Attachments
 from tinhso.desks.portal.forms import SupplementNote
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import file_by_id
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kits.procedures.attachments import Attachments
 from tinhso.kits.procedures.models import Dossier, Supplement
 from tinhso.kits.procedures.services import supplements
 from tinhso.kits.procedures.services.intake import GivenPart

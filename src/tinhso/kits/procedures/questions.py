@@ -12,9 +12,9 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
-from tinhso.desks.portal import queries
 from tinhso.kernel.web import inputs
 from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.queries import communes
 
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 _MANY_CHOICES = 8
@@ -107,7 +107,7 @@ def field_for(schema: Mapping[str, Any]) -> forms.Field:
         widget = inputs.Chooser if len(options) > _MANY_CHOICES else forms.Select
         return forms.ChoiceField(choices=[("", _("Chọn một mục")), *options], widget=widget)
     if kind == "area":
-        options = [("", _("Chọn xã, phường")), *queries.communes()]
+        options = [("", _("Chọn xã, phường")), *communes()]
         return forms.ChoiceField(choices=options, widget=inputs.Chooser)
     if kind == "checkboxes":
         return forms.MultipleChoiceField(

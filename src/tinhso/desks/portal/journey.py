@@ -61,7 +61,7 @@ class Journey:
     def stops(self) -> list[Stop]:
         """Every step, the check of the answers last."""
         form = _("Tờ khai")
-        stops = [
+        return [
             *([self._stop("place", _("Nơi giải quyết"), _("Nơi giải quyết"))] if self.depends_on_place else []),
             self._stop("applicant", _("Người nộp hồ sơ"), _("Người nộp")),
             *(
@@ -77,7 +77,6 @@ class Journey:
             self._stop("delivery", _("Cách nhận kết quả"), _("Nhận kết quả")),
             self._stop("check", _("Kiểm tra trước khi nộp"), _("Kiểm tra và nộp")),
         ]
-        return stops
 
     def _stop(self, name: str, title: str, section: str) -> Stop:
         return Stop(name, title, section, reverse(f"portal:{name}", args=[self.draft.id]))

@@ -56,8 +56,11 @@ class Application:
     idempotency_key: str | None = None
 
 
-def submit_draft(actor: Actor, draft_id: UUID, person: Person) -> Dossier:
-    """Send a draft; sending it again, even at the same moment, gives the same dossier."""
+def submit_draft(actor: Actor, draft_id: UUID, person: Person, *, declared: bool = False) -> Dossier:
+    """Send a draft; sending it again, even at the same moment, gives the same dossier.
+
+    ``declared`` keeps with the application that the applicant gave his word that it is true.
+    """
     with transaction.atomic():
         sent = Dossier.objects.filter(draft__id=draft_id, account_id=actor.account_id).first()
         if sent is not None:
@@ -76,7 +79,7 @@ def submit_draft(actor: Actor, draft_id: UUID, person: Person) -> Dossier:
                 version=draft.version,
                 agency=draft.agency,
                 person=person,
-                applicant=draft.applicant,
+                applicant=draft.applicant | ({"declared_true": True} if declared else {}),
                 answers=draft.answers,
                 parts=[
                     GivenPart(code=kept.part_code, alternative_code=kept.alternative_code, file=kept.file)

@@ -87,12 +87,8 @@ def families() -> list[str]:
 
 
 def font_folders() -> list[Path]:
-    """Return the folders with fonts for papers: that of the build, and ``DATA_DIR/fonts`` of the installation."""
-    candidates = (
-        settings.BASE_DIR.parent.parent / "build" / "fonts",
-        Path(__file__).parent / "fonts",
-        settings.DATA_DIR / "fonts",
-    )
+    """Return the folders with fonts for papers: that of the frontend's build, and ``DATA_DIR/fonts``."""
+    candidates = (Path(__file__).parent / "fonts", Path(settings.DATA_DIR) / "fonts")
     return [folder for folder in candidates if folder.is_dir()]
 
 
@@ -101,7 +97,7 @@ def missing_fonts() -> list[str]:
     if len(families()) > 1:
         return []
     return [
-        _("Không có phông Tinos hoặc Times New Roman cho giấy tờ (build/fonts, %(folder)s): dùng Libertinus Serif.")
+        _("Không có phông Tinos hoặc Times New Roman cho giấy tờ (papers/fonts, %(folder)s): dùng Libertinus Serif.")
         % {"folder": settings.DATA_DIR / "fonts"}
     ]
 

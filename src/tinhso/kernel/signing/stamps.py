@@ -198,7 +198,7 @@ def _around(picture: Image.Image, words: str, radius: float, *, top: bool) -> No
 @lru_cache(maxsize=32)
 def _font(size: int) -> Any:
     for folder in (*typesetting.font_folders(), Path("/usr/share/fonts/truetype/dejavu")):
-        for name in ("Tinos_700Bold.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSans-Bold.ttf"):
+        for name in ("Tinos-Bold.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSans-Bold.ttf"):
             if (folder / name).exists():
                 return ImageFont.truetype(str(folder / name), size)
     return ImageFont.load_default(size)

@@ -16,13 +16,16 @@ from tinhso.kernel.foundation.text import fold
 M = TypeVar("M", bound=models.Model)
 
 MOST_WORDS = 12
+MOST_LETTERS = 40
+"""Of a word; the longest identifier has 35 characters."""
+_LONGEST_MISTYPED = 12
 _SHORTEST_MISTYPED = 3
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of what somebody typed: letters and digits only, the first twelve."""
-    return _WORD.findall(fold(text))[:MOST_WORDS]
+    return [word[:MOST_LETTERS] for word in _WORD.findall(fold(text))[:MOST_WORDS]]
 
 
 def match(queryset: QuerySet[M], field: str, text: str) -> QuerySet[M]:
@@ -75,7 +78,7 @@ def _mistyped(field: str, words: list[str]) -> Q:
 
 def _variants(word: str) -> list[str]:
     """Return patterns of what may have been meant: Vietnamese syllables are too short for trigrams to tell."""
-    if len(word) < _SHORTEST_MISTYPED:
+    if not _SHORTEST_MISTYPED <= len(word) <= _LONGEST_MISTYPED:
         return [word]
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     swapped = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}

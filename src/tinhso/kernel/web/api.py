@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Thr
 from ninja.openapi.docs import DocsBase
 
 from tinhso.kernel.foundation.errors import Refused
+from tinhso.kernel.web.openapi import ProblemAPI
 from tinhso.kernel.web.problems import problem
 from tinhso.kernel.web.site import release
 
@@ -58,7 +60,7 @@ def make_api(namespace: str | None = None) -> NinjaAPI:
 
     Every operation names its rule with ``identity.access.api_requires``: the frame itself lets nobody in or out.
     """
-    api = NinjaAPI(
+    api = ProblemAPI(
         title="Tỉnh Số",
         version=release(),
         description="Giao diện lập trình của nền tảng. Lỗi trả về theo RFC 9457 (application/problem+json).",
@@ -74,6 +76,7 @@ def make_api(namespace: str | None = None) -> NinjaAPI:
     api.exception_handler(Throttled)(_throttled)
     api.exception_handler(HttpError)(_http_error)
     api.exception_handler(Http404)(_not_found)
+    api.exception_handler(DataError)(_unstorable)
     api.exception_handler(Exception)(_unexpected)
     return api
 
@@ -144,6 +147,13 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(request, 404, "Không tìm thấy", _("Không có gì ở địa chỉ này."), code="not-found")
+
+
+def _unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+    """Answer for text that no database column can hold, a NUL above all."""
+    logger.warning("unstorable data at %s: %s", request.path, error)
+    detail = _("Dữ liệu có ký tự hoặc giá trị không lưu được; hãy bỏ ký tự điều khiển (NUL) rồi gửi lại.")
+    return problem(request, 422, "Dữ liệu chưa hợp lệ", detail, code="unstorable")
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -23,5 +23,10 @@ RECOVERY_CODE_USED = declare("identity.recovery-code-used", _("Đăng nhập b�
 ROLE_GIVEN = declare("identity.role-given", _("Giao vai trò"), _ROLE)
 ROLE_ENDED = declare("identity.role-ended", _("Kết thúc vai trò"), _ROLE)
 ROLES_LOADED = declare("identity.roles-loaded", _("Nạp danh mục vai trò"), {"count": "số vai trò thay đổi"})
+ROLE_CHANGED = declare(
+    "identity.role-changed",
+    _("Sửa vai trò"),
+    {"given": "quyền thêm vào", "taken": "quyền bỏ đi", "name": "tên vai trò"},
+)
 KEY_CREATED = declare("identity.key-created", _("Cấp khoá API"), {"role": "mã vai trò", "label": "tên khoá"})
 KEY_REVOKED = declare("identity.key-revoked", _("Thu hồi khoá API"), {"label": "tên khoá"})

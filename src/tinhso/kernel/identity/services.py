@@ -1,4 +1,4 @@
-"""The places that write people, accounts and roles; ``sign_in`` and ``programs`` beside this file write the rest.
+"""Writes people, accounts, assignments; ``sign_in``, ``programs`` and ``roles`` beside this file write the rest.
 
 Every function is one transaction, and leaves an entry in the audit log.
 """

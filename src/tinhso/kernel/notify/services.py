@@ -9,14 +9,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinhso.kernel.audit.services import Acting, record
+from tinhso.kernel.audit.services import record
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.ids import new_id
+from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account, Person
 from tinhso.kernel.notify import queries, words
 from tinhso.kernel.notify.defaults import DefaultTemplate, default_templates
 from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate, Preference
+from tinhso.kernel.notify.permissions import EDIT_TEMPLATES
 
 
 @transaction.atomic
@@ -131,8 +133,12 @@ def load_templates() -> int:
 
 
 @transaction.atomic
-def change_template(template_id: UUID, *, subject: str, body: str, actor: Acting) -> MessageTemplate:
-    """Put the province's own words into a template; earlier versions stay. Raises ``Invalid`` for faulty words."""
+def change_template(template_id: UUID, *, subject: str, body: str, actor: Actor) -> MessageTemplate:
+    """Put the province's own words into a template; earlier versions stay.
+
+    Raises ``Forbidden``, or ``Invalid`` for faulty words.
+    """
+    actor.demand(EDIT_TEMPLATES)
     row = MessageTemplate.objects.select_for_update().get(id=template_id)
     if not subject.strip() or not body.strip():
         raise Invalid({"subject" if not subject.strip() else "body": _("Mục này không được để trống.")})

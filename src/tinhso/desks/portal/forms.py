@@ -111,7 +111,6 @@ class ApplicantForm(forms.Form):
         label=_("Họ và tên người được nộp thay"),
         max_length=120,
         required=False,
-        help_text=_("Chỉ điền ba mục dưới đây khi nộp thay người khác."),
     )
     other_number = inputs.PersonalNumberField(label=_("Số định danh của người được nộp thay"), required=False)
     relation = forms.ChoiceField(

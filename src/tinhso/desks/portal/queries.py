@@ -214,7 +214,7 @@ def story_of(dossier: Dossier) -> list[dict[str, Any]]:
                 "icon": act.icon,
                 "tone": act.tone,
                 "at": line.at,
-                "unit": line.unit.name if line.unit else "",
+                "unit": words.unit_name(line.unit) if line.unit else "",
                 "reason": line.reason if shown else "",
                 "article": line.article if shown else "",
             }
@@ -248,11 +248,11 @@ def holder_of(dossier: Dossier) -> dict[str, Any]:
     if steps and dossier.status in (Status.RECEIVED, Status.PROCESSING, Status.FINISHED):
         step = steps[0]
         return {
-            "unit": step.unit.name,
+            "unit": words.unit_name(step.unit),
             "officer": str(step.account) if step.account else "",
             "step": step.name,
             "since": step.opened_at,
         }
     if dossier.status in (Status.SUPPLEMENT, Status.PAYMENT):
         return {"unit": "", "officer": "", "step": "", "since": dossier.last_acted_at}
-    return {"unit": dossier.holder_unit.name, "officer": "", "step": "", "since": dossier.last_acted_at}
+    return {"unit": words.unit_name(dossier.holder_unit), "officer": "", "step": "", "since": dossier.last_acted_at}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 from tinhso.kits.procedures.definition import Copy, FeeCase, TermCase
 from tinhso.kits.procedures.states import ClockEventKind, Status
 
@@ -133,6 +134,12 @@ REASONS_SHOWN = frozenset({"refuse", "ask-supplement", "stop", "withdraw"})
 def act_words(act: str) -> Happening:
     """Return an act's words; an act that the portal does not know is a step of the work."""
     return ACTS.get(act) or Happening(_("Giải quyết hồ sơ"), icon="loader", tone="progress")
+
+
+def unit_name(unit: OrganizationUnit) -> str:
+    """Return how a unit is called out of its house: a desk or division with the place it belongs to."""
+    inner = unit.kind in (UnitKind.ONE_STOP, UnitKind.DIVISION)
+    return unit.short_name if inner and unit.short_name else unit.name
 
 
 def term_words(term: TermCase | Mapping[str, Any]) -> str:

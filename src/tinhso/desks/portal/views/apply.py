@@ -1,5 +1,6 @@
 """Applying: from the first button to the sent dossier, one question a page, everything kept at every step."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import account_by_key
+from tinhso.kernel.web.fields import control_of
 from tinhso.kits.procedures import questions, rules
 from tinhso.kits.procedures.attachments import Attachments
 from tinhso.kits.procedures.services import drafts, intake
@@ -155,7 +157,15 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return _go_on(request, "applicant", draft_id)
     else:
         form = ApplicantForm(initial=draft.applicant or _known(actor))
-    return _show(request, journey, "applicant", "applicant", form=form, known=not draft.applicant)
+    return _show(
+        request,
+        journey,
+        "applicant",
+        "applicant",
+        form=form,
+        known=not draft.applicant,
+        for_other=form["on_behalf"].value() == "other",
+    )
 
 
 def _kept_applicant(form: ApplicantForm, typed: Any) -> dict[str, Any]:
@@ -171,7 +181,8 @@ def _known(actor: Actor) -> dict[str, str]:
     if account is None:
         return {}
     person = account.person
-    return {name: getattr(person, name) for name in ("full_name", "personal_number", "phone", "email", "address")}
+    known = {name: getattr(person, name) for name in ("full_name", "personal_number", "phone", "email", "address")}
+    return known | {"phone": re.sub(r"^\+84", "0", known["phone"])}
 
 
 @signed_in
@@ -200,7 +211,17 @@ def page(request: HttpRequest, draft_id: UUID, page_code: str) -> HttpResponse:
         if not problems or "luu" in request.POST:
             return _go_on(request, key, draft_id)
     form = questions.page_form(journey.definition, asked.fields, answers, journey.draft.applicant, problems)
-    return _show(request, journey, key, "page", form=form, asked=asked)
+    return _show(request, journey, key, "page", form=form, asked=asked, errors=_page_errors(form, problems))
+
+
+def _page_errors(form: questions.KeptForm, problems: dict[str, str]) -> list[dict[str, str]]:
+    """Return what is wrong on a page, each with the input to go to; the words name the question already."""
+    errors = []
+    for name, message in problems.items():
+        drawn = control_of(form[name], attributes={})
+        first = drawn.choices[0].id if drawn.choices else f"{drawn.id}_0" if drawn.kind == "dates" else drawn.id
+        errors.append({"id": first, "message": message})
+    return errors
 
 
 @signed_in

@@ -119,6 +119,7 @@ def sent(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     definition = definition_of(dossier.version)
     context = {
         "dossier": dossier,
+        "desk": words.unit_name(dossier.reception_unit),
         "term": words.term_words(definition.term_case(dossier.answers)),
         "cutoff": definition.clock.cutoff,
         "total": sum(fee["amount"] for fee in dossier.fees),

@@ -11,12 +11,13 @@ from tinhso.kernel.files.queries import own_file
 from tinhso.kernel.identity.access import api_requires
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import account_by_username
+from tinhso.kernel.identity.requests import address_of
 from tinhso.kernel.organizations.queries import unit_by_identifier
 from tinhso.kernel.search.queries import match
 from tinhso.kernel.web.paging import page_at
 from tinhso.kits.procedures import permissions, queries, schemas
 from tinhso.kits.procedures.models import Dossier
-from tinhso.kits.procedures.services import applicants, intake, outcome, processing, supplements
+from tinhso.kits.procedures.services import applicants, intake, outcome, processing, supplements, tracking
 from tinhso.kits.procedures.services.intake import Application, GivenPart
 from tinhso.kits.procedures.services.paper_data import masked
 from tinhso.kits.procedures.states import Channel
@@ -62,7 +63,7 @@ def read_procedure(request: HttpRequest, code: str) -> dict[str, Any]:
         "code": procedure.code,
         "name": procedure.name,
         "plain_name": procedure.plain_name,
-        "field": procedure.field,
+        "field.code": procedure.field.code,
         "tier": procedure.tier,
         "online_level": procedure.online_level,
         "version": version.number,
@@ -74,8 +75,8 @@ def read_procedure(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.get("/tracking/{code}", response=schemas.TrackingOut)
 @api_requires("public")
 def track(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Follow a dossier by its code, without personal data."""
-    dossier = queries.dossier_by_code(code)
+    """Follow a dossier by its code, without personal data; counted for each address, and recorded."""
+    dossier = tracking.track(actor_of(request), code, address=address_of(request))
     return {
         "code": dossier.code,
         "procedure_name": dossier.procedure.name,

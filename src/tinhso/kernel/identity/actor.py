@@ -74,6 +74,13 @@ class Actor:
         return {}
 
     @property
+    def own_id(self) -> UUID:
+        """The key of the actor's account; raise ``Forbidden`` for whoever has none."""
+        if self.account_id is None:
+            raise Forbidden("Quý vị cần đăng nhập để làm việc này.")
+        return self.account_id
+
+    @property
     def is_system(self) -> bool:
         """Whether this is the installation itself: a program with a key has an account, and only its rights."""
         return self.kind == "system" and self.account_id is None

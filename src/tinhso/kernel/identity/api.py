@@ -1,5 +1,6 @@
 """The API of who one is, of units and of areas. People are not exposed."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import BeforeValidator
 
 from tinhso.kernel.areas import queries as areas
 from tinhso.kernel.areas.models import Area, Tier
@@ -19,6 +21,17 @@ from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 
 PREFIX = ""
 router = Router()
+
+
+def _iso(value: object) -> object:
+    """Take a date in words only: a bare number would pass for seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("Phải là ngày dạng 2026-11-21.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
+"""A date as ``2026-11-21``."""
 
 _LIMIT = Query(50, ge=1, le=200, description="Số dòng mỗi trang.")
 _AFTER = Query(None, description="Giá trị next của trang trước; bỏ trống để lấy trang đầu.")
@@ -149,7 +162,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 @api_requires(PUBLIC)
 def list_units(
     request: HttpRequest,
-    on: Annotated[date | None, _ON] = None,
+    on: Annotated[Day | None, _ON] = None,
     kind: Annotated[UnitKind | None, Query(description="Loại đơn vị.")] = None,
     parent: Annotated[UUID | None, Query(description="Đơn vị cấp trên trực tiếp.")] = None,
     after: Annotated[UUID | None, _AFTER] = None,
@@ -173,7 +186,7 @@ def get_unit(request: HttpRequest, unit_id: UUID) -> OrganizationUnit:
 @api_requires(PUBLIC)
 def list_areas(
     request: HttpRequest,
-    on: Annotated[date | None, _ON] = None,
+    on: Annotated[Day | None, _ON] = None,
     tier: Annotated[Tier | None, Query(description="Cấp.")] = None,
     parent: Annotated[UUID | None, Query(description="Địa bàn cấp trên trực tiếp.")] = None,
     after: Annotated[UUID | None, _AFTER] = None,
@@ -198,8 +211,8 @@ def get_area(
     request: HttpRequest,
     tier: Tier,
     code: str,
-    on: Annotated[date | None, _ON] = None,
-    today: Annotated[date | None, Query(description="Ngày cần biết ai kế thừa; bỏ trống là hôm nay.")] = None,
+    on: Annotated[Day | None, _ON] = None,
+    today: Annotated[Day | None, Query(description="Ngày cần biết ai kế thừa; bỏ trống là hôm nay.")] = None,
     boundary: Annotated[bool, Query(description="Kèm ranh giới.")] = False,
 ) -> dict[str, Any]:
     """Return the area that bore ``code`` on the day, and who has taken it over since."""

@@ -51,6 +51,12 @@ def all_hold(conditions: Conditions, answers: Mapping[str, Any]) -> bool:
     return all(condition.holds(answers) for condition in conditions)
 
 
+class Conditional(Rule):
+    """A rule that holds when every one of its conditions does; none given means always."""
+
+    when: Conditions = ()
+
+
 class LegalBasis(Rule):
     """A document, with its articles, on which a procedure or a rule stands."""
 
@@ -73,7 +79,7 @@ class Alternative(Rule):
     name: str
 
 
-class Part(Rule):
+class Part(Conditional):
     """A part of the dossier (thành phần hồ sơ)."""
 
     code: Code
@@ -82,7 +88,6 @@ class Part(Rule):
     required: bool = True
     copies: tuple[Copy, ...] = (Copy(form="copy"),)
     alternatives: tuple[Alternative, ...] = ()
-    when: Conditions = ()
     to_show: bool = False
     """Only shown at the desk, not handed in (giấy tờ xuất trình)."""
     accept: tuple[Literal["pdf", "image", "office"], ...] = ("pdf", "image")
@@ -90,12 +95,11 @@ class Part(Rule):
     basis: str = ""
 
 
-class FeeCase(Rule):
+class FeeCase(Conditional):
     """An amount in đồng for a case; the first case whose conditions hold is charged."""
 
     label: str
     amount: int = Field(ge=0)
-    when: Conditions = ()
     channels: tuple[Literal["online", "counter", "post"], ...] = ()
     """The channels the amount holds for; none given means all."""
 
@@ -110,14 +114,13 @@ class Fee(Rule):
     basis: str
 
 
-class TermCase(Rule):
+class TermCase(Conditional):
     """How long a case may take: exactly one of working days, working hours, calendar days, or at once.
 
     ``same_day`` means the day of receipt, or the next working day when received at or after the cut-off.
     """
 
     label: str
-    when: Conditions = ()
     working_days: int | None = Field(default=None, ge=1, le=400)
     working_hours: int | None = Field(default=None, ge=1, le=400)
     calendar_days: int | None = Field(default=None, ge=1, le=800)
@@ -171,7 +174,7 @@ class UnitRule(Rule):
         return self
 
 
-class Step(Rule):
+class Step(Conditional):
     """One step of the route."""
 
     code: Code
@@ -180,7 +183,6 @@ class Step(Rule):
     unit: UnitRule = UnitRule()
     working_hours: int | None = Field(default=None, ge=1, le=2000)
     """The step's share of the term."""
-    when: Conditions = ()
     together: str = ""
     """Neighbouring steps that bear the same word run side by side."""
 
@@ -200,14 +202,13 @@ class Result(Rule):
     """Where a template with its own places takes them from: ``mother.full_name: mother_full_name``."""
 
 
-class Page(Rule):
+class Page(Conditional):
     """One page of the application: one question, or a few that belong together."""
 
     code: Code
     title: str
     hint: str = ""
     fields: tuple[str, ...] = Field(min_length=1)
-    when: Conditions = ()
 
 
 class Certainty(Rule):
@@ -266,13 +267,8 @@ class Definition(Rule):
                 "mỗi mục của biểu mẫu phải ở đúng một trang; sai lệch: "
                 f"{sorted(set(on_pages) ^ names) or 'mục lặp lại'}"
             )
-        for owner in [
-            *self.parts,
-            *self.terms,
-            *self.pages,
-            *self.route,
-            *(c for f in self.fees for c in f.cases),
-        ]:
+        owners: list[Conditional] = [*self.parts, *self.terms, *self.pages, *self.route]
+        for owner in [*owners, *(case for fee in self.fees for case in fee.cases)]:
             for condition in owner.when:
                 if condition.field not in names:
                     raise ValueError(f"điều kiện nhắc tới mục {condition.field!r} không có trong biểu mẫu")

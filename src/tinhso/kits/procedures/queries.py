@@ -1,5 +1,6 @@
 """What screens, the API and services read of procedures and dossiers."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
@@ -40,7 +41,7 @@ def visible_to(actor: Actor) -> QuerySet[Dossier]:
     if actor.is_system:
         return dossiers
     if actor.kind == "citizen":
-        return dossiers.filter(account_id=actor.account_id)
+        return dossiers.filter(account_id=actor.own_id)
     if any(is_root(path) for path in actor.roots(permissions.VIEW)):
         return dossiers
     units = actor.unit_ids(permissions.VIEW)
@@ -59,7 +60,7 @@ def get_dossier(actor: Actor, dossier_id: UUID) -> Dossier:
 
 def drafts_of(actor: Actor) -> QuerySet[Draft]:
     """Return the applications that the actor has begun and not sent."""
-    return Draft.objects.filter(account_id=actor.account_id, dossier__isnull=True).select_related(
+    return Draft.objects.filter(account_id=actor.own_id, dossier__isnull=True).select_related(
         "version__procedure", "agency"
     )
 
@@ -115,8 +116,11 @@ def dossiers_for(actor: Actor, *, status: int | None = None, procedure: str = ""
     return found
 
 
-def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str) -> Dossier:
-    """Return the dossier with everything that its page shows, and note that the actor looked at a person's data."""
+def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str | Callable[[Dossier], str]) -> Dossier:
+    """Return the dossier with everything that its page shows, and note that the actor looked at a person's data.
+
+    ``purpose`` says for what, or is asked once the dossier with its steps is there.
+    """
     dossier = get_dossier(actor, dossier_id)
     dossier.clock = list(dossier.clock_events.order_by("position"))  # type: ignore[attr-defined]
     prefetch_related_objects(
@@ -126,14 +130,14 @@ def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str) -> Dossier:
         ),
         Prefetch("log", DossierLogEntry.objects.order_by("at", "id")),
         Prefetch("parts", DossierPart.objects.select_related("file").order_by("added_at", "id")),
-        Prefetch("papers", DossierPaper.objects.select_related("paper")),
+        Prefetch("papers", DossierPaper.objects.select_related("paper__file", "paper__signed_file")),
         Prefetch("supplement_requests", Supplement.objects.order_by("number")),
     )
     if not actor.is_system and dossier.account_id != actor.account_id:
         audit.record_view(
             actor,
             dossier.person_id,
-            purpose,
+            purpose if isinstance(purpose, str) else purpose(dossier),
             subject_kind="procedures.dossier",
             subject_id=dossier.id,
             subject_label=dossier.code,

@@ -47,10 +47,17 @@ def tell_citizen(event: EventRecord) -> None:
             "name": dossier.applicant_name,
             "procedure": dossier.procedure.plain_name,
             "agency": dossier.agency.name,
-            "due_at": dossier.due_at,
-            "path": f"/ho-so/{dossier.id}/",
+            "due_at": dossier.due_at.isoformat() if dossier.due_at else "",
+            "reason": _reason(dossier, event.data["status"]),
+            "url": f"/ho-so/{dossier.id}/",
         },
     )
+
+
+def _reason(dossier: Dossier, status: int) -> str:
+    """Return the reason given when the dossier came into ``status``: it may have moved on since."""
+    reasons = dossier.log.filter(status_after=status).exclude(reason="").order_by("-at", "-id")
+    return reasons.values_list("reason", flat=True).first() or ""
 
 
 for _name in _PAPERS:

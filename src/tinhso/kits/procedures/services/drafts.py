@@ -33,14 +33,14 @@ def begin(
     if standing is not None and not another:
         return standing
     return Draft.objects.create(
-        account_id=actor.account_id, version=version, agency=agency, updated_at=clock.now(), answers={}
+        account_id=actor.own_id, version=version, agency=agency, updated_at=clock.now(), answers={}
     )
 
 
 def locked(actor: Actor, draft_id: UUID) -> Draft:
     """Return the actor's own unsent draft, locked; raise ``NotFound``, or ``Refused`` when it was sent."""
     draft = (
-        Draft.objects.filter(account_id=actor.account_id, id=draft_id)
+        Draft.objects.filter(account_id=actor.own_id, id=draft_id)
         .select_for_update(of=("self",))
         .select_related("version__procedure", "agency")
         .first()

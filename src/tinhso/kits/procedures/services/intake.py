@@ -62,7 +62,7 @@ def submit_draft(actor: Actor, draft_id: UUID, person: Person, *, declared: bool
     ``declared`` keeps with the application that the applicant gave his word that it is true.
     """
     with transaction.atomic():
-        sent = Dossier.objects.filter(draft__id=draft_id, account_id=actor.account_id).first()
+        sent = Dossier.objects.filter(draft__id=draft_id, account_id=actor.own_id).first()
         if sent is not None:
             return sent
         try:
@@ -115,7 +115,7 @@ def submit(actor: Actor, application: Application) -> Dossier:
 
 
 def _sent_before(actor: Actor, application: Application) -> Dossier | None:
-    return Dossier.objects.filter(account_id=actor.account_id, idempotency_key=application.idempotency_key).first()
+    return Dossier.objects.filter(account_id=actor.own_id, idempotency_key=application.idempotency_key).first()
 
 
 def _submit(actor: Actor, application: Application) -> Dossier:

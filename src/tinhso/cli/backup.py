@@ -1,9 +1,9 @@
 """``tinhso backup`` and ``tinhso restore``: database, files and secrets as one checked archive.
 
-The archive is a tar with, in this order: ``manifest.json`` (versions, date, SHA-256 and size of every member),
-``database.dump`` (pg_dump's custom format), ``secrets/…`` and ``files/…``. The dump is one snapshot; the files are
-read after it. Stored files are named by their content and never change, so whatever the snapshot refers to is
-there, and a file that came later is one too many, not one too few.
+The archive is a tar with, in this order: ``database.dump`` (pg_dump's custom format), ``secrets/…``, ``trust/…``,
+``fonts/…``, ``files/…``, and last ``manifest.json`` (versions, date, SHA-256 and size of every member). The dump is
+one snapshot; the files are read after it. Stored files are named by their content and never change, so whatever the
+snapshot refers to is there, and a file that came later is one too many, not one too few.
 """
 
 import hashlib
@@ -30,6 +30,8 @@ from tinhso.config import environment
 from tinhso.kernel.foundation.embedded import EmbeddedServer, binaries
 
 FORMAT = 1
+SMALL = ("secrets", "trust", "fonts", "demo")
+"""Folders kept whole, with what lies in folders within them: the keys that sign papers are in ``secrets/signing``."""
 _BLOCK = 2**20
 
 
@@ -105,8 +107,12 @@ def restore(archive: Path, replace: bool, check: bool) -> None:
             dump = Path(room) / "database.dump"
             program = [_program("pg_restore", url), "--no-owner", "--no-privileges", "--exit-on-error"]
             _run([*program, "--single-transaction", str(dump)], url)
-            for name in ("files", "secrets", "demo"):
+            for name in ("files", *SMALL):
                 _put(Path(room) / name, data / name)
+            # The head of a log that went further than the restored one would call that one cut off, for ever.
+            head = data / "audit-head"
+            if head.exists():
+                head.rename(head.with_name(f"{head.name}.before-{_stamp()}"))
     click.echo("Đã khôi phục. Khám hệ thống …")
     raise SystemExit(subprocess.run([*TINHSO, "doctor"], check=False).returncode)
 
@@ -153,10 +159,10 @@ def _url() -> str:
 def _sources(data: Path, dump: Path, without_files: bool) -> Iterator[tuple[str, Path]]:
     """Yield each member's name and place."""
     yield "database.dump", dump
-    for folder in ("secrets", "demo"):
-        for path in sorted((data / folder).glob("*")):
+    for folder in SMALL:
+        for path in sorted((data / folder).rglob("*")):
             if path.is_file():
-                yield f"{folder}/{path.name}", path
+                yield path.relative_to(data).as_posix(), path
     if without_files:
         return
     # Only what is stored: beside it lie uploads that are not finished.

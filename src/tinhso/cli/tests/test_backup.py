@@ -33,7 +33,11 @@ def installation():
     (place / "abcd").write_bytes(b"noi dung " * 1000)
     (data / "files" / "incoming").mkdir()
     (data / "files" / "incoming" / "half.part").write_bytes(b"half")
-    (data / "secrets").mkdir()
+    (data / "secrets" / "signing").mkdir(parents=True)
+    (data / "secrets" / "signing" / "seal.p12").write_bytes(b"key")
+    (data / "trust").mkdir()
+    (data / "trust" / "root.pem").write_text("root")
+    (data / "audit-head").write_text("{}")
     (data / "secrets" / "secret-key").write_text("kept")
     yield data
     for folder in base.iterdir():
@@ -59,6 +63,8 @@ def test_everything_comes_back_in_another_folder(installation):
         assert connection.execute("select count(*), max(n) from thing").fetchone() == (500, 500)
     assert (fresh / "files/content/ab/abcd").read_bytes() == b"noi dung " * 1000
     assert (fresh / "secrets/secret-key").read_text() == "kept"
+    assert (fresh / "secrets/signing/seal.p12").read_bytes() == b"key", "what signs papers comes back too"
+    assert (fresh / "trust/root.pem").read_text() == "root"
     assert not (fresh / "files/incoming").exists(), "an unfinished upload is not part of a backup"
 
 
@@ -74,6 +80,8 @@ def test_a_database_with_data_is_not_overwritten_unasked_and_is_kept_when_asked(
     with psycopg.connect(url) as connection:
         assert connection.execute("select max(n) from thing").fetchone() == (500,)
     assert list(installation.glob("database.before-*.dump"))
+    assert list(installation.glob("audit-head.before-*")), "a newer head would call the restored log cut off"
+    assert not (installation / "audit-head").exists()
 
 
 def test_a_damaged_archive_is_refused_and_nothing_is_written(installation):

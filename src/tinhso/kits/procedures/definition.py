@@ -199,7 +199,8 @@ class Result(Rule):
     fields: tuple[str, ...] = ()
     """Answers of the form that the result repeats, as rows of a table."""
     content: dict[str, str] = Field(default_factory=dict)
-    """Where a template with its own places takes them from: ``mother.full_name: mother_full_name``."""
+    """Where a template with its own places takes them from: ``mother.full_name: mother_full_name`` is an answer,
+    ``owner_name: applicant.full_name`` is of the applicant."""
 
 
 class Page(Conditional):
@@ -216,6 +217,14 @@ class Certainty(Rule):
 
     certain: tuple[str, ...] = ()
     check: tuple[str, ...] = ()
+
+
+APPLICANT = "applicant."
+_OF_APPLICANT = {"full_name", "personal_number", "phone", "email", "address"}
+
+
+def _of_applicant(name: str) -> bool:
+    return name.startswith(APPLICANT) and name.removeprefix(APPLICANT) in _OF_APPLICANT
 
 
 class Definition(Rule):
@@ -284,7 +293,9 @@ class Definition(Rule):
             raise ValueError("bước cuối cùng phải là trả kết quả")
         if self.online_level == "partial" and not self.partial_reason:
             raise ValueError("dịch vụ một phần phải nêu lý do (NĐ 224/2026/NĐ-CP Điều 14)")
-        unknown = (set(self.result.fields) | set(self.result.content.values())) - names
+        unknown = {
+            name for name in (*self.result.fields, *self.result.content.values()) if not _of_applicant(name)
+        } - names
         if unknown:
             raise ValueError(f"kết quả nhắc tới mục không có trong biểu mẫu: {sorted(unknown)}")
         return self

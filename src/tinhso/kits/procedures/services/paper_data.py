@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import UnitKind
-from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.definition import APPLICANT, Definition
 from tinhso.kits.procedures.models import Dossier, DossierResult
 from tinhso.kits.procedures.versions import definition_of
 
@@ -120,7 +120,7 @@ def result(dossier: Dossier, outcome: DossierResult, *, signer: Actor) -> dict[s
         "holder_address": dossier.applicant.get("address", ""),
         "recipients": [dossier.applicant_name, dossier.reception_unit.name, _("Lưu: VT")],
     }
-    return data | _mapped(definition, dossier.answers) | _signer(dossier, signer)
+    return data | _mapped(definition, dossier) | _signer(dossier, signer)
 
 
 def _denial(outcome: DossierResult) -> list[str]:
@@ -132,17 +132,26 @@ def _denial(outcome: DossierResult) -> list[str]:
     ]
 
 
-def _mapped(definition: Definition, answers: dict[str, Any]) -> dict[str, Any]:
+def _mapped(definition: Definition, dossier: Dossier) -> dict[str, Any]:
     """Return the places that the template names for itself: ``mother.full_name`` becomes a group of its own."""
     data: dict[str, Any] = {}
     for place, name in definition.result.content.items():
-        if name in answers:
+        value = _value(definition, dossier, name)
+        if value:
             *groups, key = place.split(".")
             target = data
             for group in groups:
                 target = target.setdefault(group, {})
-            target[key] = answer_words(definition.form["properties"][name], answers[name])
+            target[key] = value
     return data
+
+
+def _value(definition: Definition, dossier: Dossier, name: str) -> str:
+    if name.startswith(APPLICANT):
+        return str(dossier.applicant.get(name.removeprefix(APPLICANT), ""))
+    if name not in dossier.answers:
+        return ""
+    return answer_words(definition.form["properties"][name], dossier.answers[name])
 
 
 def _signer(dossier: Dossier, signer: Actor) -> dict[str, Any]:

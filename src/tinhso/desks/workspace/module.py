@@ -1,0 +1,21 @@
+"""What the workspace tells the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.foundation.modules import Module, NavigationItem
+
+MODULE = Module(
+    code="workspace",
+    name=_("Không gian làm việc"),
+    icon="briefcase",
+    requires=("procedures",),
+    navigation=(
+        NavigationItem(_("Việc cần làm"), "workspace:inbox", icon="inbox", order=10),
+        NavigationItem(_("Chờ ký"), "workspace:to-sign", icon="signature", permission="procedures.sign", order=15),
+        NavigationItem(_("Tra cứu hồ sơ"), "workspace:dossiers", icon="files", permission="procedures.view", order=30),
+        NavigationItem(
+            _("Tiến độ"), "workspace:progress", icon="chart-bar", permission="procedures.supervise", order=40
+        ),
+    ),
+    extras={"search": "workspace:dossiers"},
+)

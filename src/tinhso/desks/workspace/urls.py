@@ -1,0 +1,23 @@
+"""Addresses of the workspace."""
+
+from django.urls import path
+
+from tinhso.desks.workspace.acts import ACTS
+from tinhso.desks.workspace.views import acting, dossiers, inbox, progress
+
+app_name = "workspace"
+urlpatterns = [
+    path("viec/", inbox.work, name="inbox"),
+    path("viec/ky/", inbox.to_sign, name="to-sign"),
+    path("viec/<uuid:item_id>/nhan/", inbox.claim, name="claim"),
+    path("viec/<uuid:item_id>/tra-lai/", inbox.release, name="release"),
+    path("viec/ho-so/<uuid:dossier_id>/", inbox.glance, name="glance"),
+    path("tien-do/", progress.progress, name="progress"),
+    path("ho-so-mot-cua/", dossiers.listing, name="dossiers"),
+    path("ho-so-mot-cua/<uuid:dossier_id>/", dossiers.dossier, name="dossier"),
+    path("ho-so-mot-cua/<uuid:dossier_id>/du-thao/", dossiers.draft_result, name="draft"),
+    *(
+        path(f"ho-so-mot-cua/<uuid:dossier_id>/{act.slug}/", acting.view_of(act), name=act.name)
+        for act in ACTS.values()
+    ),
+]

@@ -1,0 +1,39 @@
+"""Words, icons and tones of the workspace for what the kit keeps as codes."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kits.procedures.states import ClockEventKind
+
+LINES = {
+    "submit": (_("Nộp hồ sơ"), "send", "info"),
+    "receive": (_("Tiếp nhận"), "inbox", "info"),
+    "refuse": (_("Từ chối tiếp nhận"), "x", "danger"),
+    "ask-supplement": (_("Yêu cầu bổ sung"), "player-pause", "waiting"),
+    "answer-supplement": (_("Bổ sung hồ sơ"), "file-plus", "info"),
+    "assign": (_("Phân công"), "user-check", "progress"),
+    "do": (_("Xử lý xong bước"), "check", "progress"),
+    "propose": (_("Trình kết quả"), "writing", "progress"),
+    "return": (_("Trả lại bước trước"), "arrow-back-up", "waiting"),
+    "sign": (_("Ký kết quả"), "signature", "success"),
+    "hand-over": (_("Trả kết quả"), "package", "success"),
+    "withdraw": (_("Rút hồ sơ"), "arrow-back", "neutral"),
+    "stop": (_("Dừng giải quyết"), "x", "neutral"),
+}
+"""Act of the log → its words, icon and tone."""
+
+CLOCK = {
+    ClockEventKind.START: ("player-play", "info"),
+    ClockEventKind.PAUSE: ("player-pause", "waiting"),
+    ClockEventKind.RESUME: ("player-play", "progress"),
+    ClockEventKind.RESTART: ("refresh", "progress"),
+    ClockEventKind.EXTEND: ("calendar-plus", "waiting"),
+    ClockEventKind.STOP: ("flag", "success"),
+}
+"""Kind of a ledger line → its icon and tone."""
+
+
+def line_words(act: str) -> tuple[Any, str, str]:
+    """Return the words, icon and tone of a log line; an act unknown here is named as it is."""
+    return LINES.get(act, (act, "loader", "progress"))

@@ -155,6 +155,8 @@ class DossierPage:
     @cached_property
     def supplements(self) -> list[dict[str, Any]]:
         """The requests for supplements, the newest first, each item with its part's name."""
+        if not self.dossier.supplements:
+            return []
         names = {part.code: part.name for part in self.definition.parts}
         return [
             {
@@ -165,18 +167,9 @@ class DossierPage:
         ]
 
     @cached_property
-    def earlier(self) -> list[Dossier]:
-        """Other dossiers of the person that the actor may see."""
-        return queries.earlier_of(self.actor, self.dossier)
-
-    @cached_property
     def result(self) -> DossierResult | None:
-        """The proposed or signed result; nothing is asked before anything can be proposed."""
-        return queries.result_of(self.dossier) if self._may_have_result else None
-
-    @property
-    def _may_have_result(self) -> bool:
-        return any(step.kind in ("propose", "sign") for step in self.dossier.steps.all())
+        """The proposed or signed result."""
+        return queries.result_of(self.dossier)
 
     @property
     def has_draft(self) -> bool:

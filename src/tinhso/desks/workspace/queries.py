@@ -136,7 +136,8 @@ def earlier_of(actor: Actor, dossier: Dossier) -> list[Dossier]:
 
 def result_of(dossier: Dossier) -> DossierResult | None:
     """Return the proposed or signed result."""
-    return DossierResult.objects.filter(dossier=dossier).select_related("paper").first()
+    found: DossierResult | None = getattr(dossier, "result", None)
+    return found
 
 
 def glance(actor: Actor, dossier_id: UUID) -> Dossier:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("tien-do/", progress.progress, name="progress"),
     path("ho-so-mot-cua/", dossiers.listing, name="dossiers"),
     path("ho-so-mot-cua/<uuid:dossier_id>/", dossiers.dossier, name="dossier"),
+    path("ho-so-mot-cua/<uuid:dossier_id>/ho-so-khac/", dossiers.earlier, name="earlier"),
     path("ho-so-mot-cua/<uuid:dossier_id>/du-thao/", dossiers.draft_result, name="draft"),
     *(
         path(f"ho-so-mot-cua/<uuid:dossier_id>/{act.slug}/", acting.view_of(act), name=act.name)

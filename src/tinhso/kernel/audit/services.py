@@ -65,9 +65,8 @@ def record(
     ``person_id`` is the person whose data are concerned. Raises ``Undeclared`` for an unlisted code or detail, and
     ``Invalid`` when the reading of a person's data comes without the person or a purpose.
     """
-    record_many(
-        [Row(actor, code, subject_kind, subject_id, subject_label, unit_id, person_id, purpose, details)],
-    )
+    row = Row(actor, code, subject_kind, subject_id, subject_label, unit_id, person_id, purpose, details)
+    _entry(row).save(force_insert=True)
 
 
 def record_many(rows: Iterable[Row]) -> None:

@@ -29,7 +29,7 @@ from tinhso.kits.procedures.models import (
 )
 from tinhso.kits.procedures.states import VersionState
 
-READ_WITH = ("procedure__field", "version", "agency", "reception_unit", "holder_unit", "holder_account__person")
+READ_WITH = ("procedure__field", "version", "agency", "reception_unit", "holder_unit", "holder_account__person", "result")
 
 
 def visible_to(actor: Actor) -> QuerySet[Dossier]:
@@ -123,16 +123,17 @@ def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str | Callable[[Do
     """
     dossier = get_dossier(actor, dossier_id)
     dossier.clock = list(dossier.clock_events.order_by("position"))  # type: ignore[attr-defined]
-    prefetch_related_objects(
-        [dossier],
+    lookups = [
         Prefetch(
             "steps", DossierStep.objects.select_related("unit", "account__person").order_by("opened_at", "position")
         ),
         Prefetch("log", DossierLogEntry.objects.order_by("at", "id")),
         Prefetch("parts", DossierPart.objects.select_related("file").order_by("added_at", "id")),
         Prefetch("papers", DossierPaper.objects.select_related("paper__file", "paper__signed_file")),
-        Prefetch("supplement_requests", Supplement.objects.order_by("number")),
-    )
+    ]
+    if dossier.supplements:
+        lookups.append(Prefetch("supplement_requests", Supplement.objects.order_by("number")))
+    prefetch_related_objects([dossier], *lookups)
     if not actor.is_system and dossier.account_id != actor.account_id:
         audit.record_view(
             actor,

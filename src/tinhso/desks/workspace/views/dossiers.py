@@ -66,6 +66,17 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 @requires(VIEW)
 @require_safe
+def earlier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """List other dossiers of the same person that the actor may see: beside the page, or as a page of its own."""
+    actor = actor_of(request)
+    found = get_dossier(actor, dossier_id)
+    part = request.headers.get("HX-Request")
+    template = "workspace/earlier_list.html" if part else "workspace/earlier.html"
+    return render(request, template, {"dossier": found, "rows": queries.earlier_of(actor, found)})
+
+
+@requires(VIEW)
+@require_safe
 def draft_result(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Return the proposed result as it would be signed."""
     actor = actor_of(request)

@@ -1,0 +1,46 @@
+"""``python -m bench``: everything, in one run, into ``build/bench.json``."""
+
+import os
+import tempfile
+from pathlib import Path
+from random import Random
+
+import click
+
+
+@click.command()
+@click.option("--dossiers", default=1_000_000, show_default=True, help="How many the database holds at the end.")
+@click.option("--out", default="build/bench.json", show_default=True, type=click.Path(path_type=Path))
+def main(dossiers: int, out: Path) -> None:
+    """Measure as ratios to baselines taken in the same run."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    import django
+
+    django.setup()
+    from bench import applications, history, lives, pages, province
+    from bench.measure import Report
+    from tinhso.cli.history.answers import variety
+    from tinhso.kits.procedures.queries import procedure_by_code, published_version
+    from tinhso.kits.procedures.versions import definition_of
+
+    report = Report()
+    with tempfile.TemporaryDirectory() as folder, province.trust_services(Path(folder)) as trust_url:
+        province.create_database()
+        here = province.settle()
+        version = published_version(procedure_by_code("1.004873"))
+        definition = definition_of(version)
+        answers = variety(definition, Random(1))[0]
+        parts = [part.code for part in definition.parts_for(answers) if not part.to_show][:2]
+        history.measure(report, 1000, seed=1)
+        small = pages.measure(report, here, "1,000 dossiers", {})
+        lives.measure(report, here, version, answers, parts)
+        applications.measure(report, here, trust_url, version.procedure.code, answers, parts)
+        if dossiers > 1000:
+            history.measure(report, dossiers - 1000, seed=2)
+            pages.measure(report, here, f"{dossiers:,} dossiers", small)
+    report.write(out)
+    click.echo(f"→ {out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Applications through the API, over real HTTP, beside a bare view that commits one row."""
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+import httpx
+from PIL import Image
+
+from bench.measure import Report
+from bench.province import COMMUNE, Province, free_port, wait_for
+
+CLIENTS, SECONDS, WORKERS = 4, 8.0, 2
+
+
+@contextmanager
+def server(trust_url: str) -> Iterator[str]:
+    """Run the web process as it runs in production."""
+    port = free_port()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "TINHSO_TRUST_URL": trust_url,
+        "PYTHONPATH": os.getcwd(),  # noqa: PTH109 - an entry of a path list
+    }
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", str(WORKERS),
+        "--no-ws", "--log-level", "error", "tinhso.config.wsgi:application",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env=environment)
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measure(
+    report: Report, province: Province, trust_url: str, procedure: str, answers: dict[str, Any], parts: list[str]
+) -> None:
+    """Send applications with two parts as fast as some clients can, then bare rows the same way."""
+    with server(trust_url) as address:
+        head = {"Authorization": f"Bearer {province.key}"}
+        page = BytesIO()
+        Image.new("RGB", (60, 80), "white").save(page, "PDF")
+        sent = httpx.post(
+            f"{address}/api/v1/files", headers=head, files={"file": ("to-khai.pdf", page.getvalue(), "application/pdf")}
+        )
+        sent.raise_for_status()
+        body = {
+            "procedure": procedure,
+            "agency": COMMUNE,
+            "applicant": {"full_name": "Nguyễn Văn Đo", "phone": "0912345678"},
+            "answers": answers,
+            "parts": [{"code": code, "file": sent.json()["id"]} for code in parts],
+        }
+
+        def apply(client: httpx.Client) -> None:
+            client.post(f"{address}/api/v1/procedures/dossiers", json=body, headers=head).raise_for_status()
+
+        def commit(client: httpx.Client) -> None:
+            client.post(f"{address}/bare/commit/", content="x" * 100).raise_for_status()
+
+        bare, _times = _load(commit)
+        rate, times = _load(apply)
+    p95 = statistics.quantiles(times, n=20)[-1] * 1000
+    report.add(
+        "applications through the API", rate, "1/s", bare, limit=">= 0.1",
+        note=f"p95 {p95:.0f} ms, {CLIENTS} clients, {WORKERS} workers, {len(parts)} parts",
+    )  # fmt: skip
+
+
+def _load(call: Callable[[httpx.Client], None]) -> tuple[float, list[float]]:
+    times: list[float] = []
+    end = time.perf_counter() + SECONDS
+
+    def run() -> None:
+        with httpx.Client() as client:
+            call(client)
+            while time.perf_counter() < end:
+                began = time.perf_counter()
+                call(client)
+                times.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=run) for _ in range(CLIENTS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(times) / (time.perf_counter() - began), times

@@ -1,0 +1,52 @@
+"""The pages that officers open all day, as an ordinary officer, beside an empty page of the same base template."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bench.measure import Report, median_ms
+from bench.province import Province
+from tinhso.kernel.identity.queries import actor_for
+from tinhso.kits.procedures.queries import visible_to
+
+MOST_QUERIES, MOST_RATIO, MOST_GROWTH = 12, 6.0, 1.3
+
+
+def measure(report: Report, province: Province, size: str, before: dict[str, float]) -> dict[str, float]:
+    """Measure each page at a size of the database; ``before`` are the times at the smaller size."""
+    client = Client()
+    client.force_login(province.officer)
+    session = client.session
+    session["second_factor"] = str(province.officer.pk)
+    session.save()
+    dossier = visible_to(actor_for(province.officer)).order_by("-submitted_at").first()
+    addresses = {
+        "inbox page": reverse("workspace:inbox"),
+        "list of 100 dossiers": reverse("workspace:dossiers"),
+        "dossier page": reverse("workspace:dossier", args=[dossier.id if dossier else ""]),
+    }
+    empty = median_ms(lambda: _open(client, "/bare/page/"))
+    taken = {}
+    for name, address in addresses.items():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            _open(client, address)
+        taken[name] = median_ms(lambda address=address: _open(client, address))
+        report.add(
+            f"{name}, {size}", taken[name], "ms", empty, limit=f"<= {MOST_RATIO}",
+            note=f"{len(queries)} queries (<= {MOST_QUERIES})",
+        )  # fmt: skip
+        if name in before:
+            report.add(
+                f"{name}, growth to {size}", taken[name], "ms", before[name], limit=f"<= {MOST_GROWTH}",
+                note="baseline: the same page at the smaller size",
+            )  # fmt: skip
+    return taken
+
+
+def _open(client: Client, address: str) -> None:
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
+from uuid import UUID
 
-from tinhso.kernel.worktime.queries import current_calendar
+from tinhso.kernel.worktime.calculator import WorkCalendar
+from tinhso.kernel.worktime.queries import edition
 from tinhso.kits.procedures import clocks
 from tinhso.kits.procedures.models import ClockEvent, Dossier, ProcedureVersion
 from tinhso.kits.procedures.versions import definition_of
@@ -13,8 +15,8 @@ MOST_PROBLEMS = 50
 
 
 def deadline_differences() -> Iterator[str]:
-    """Replay every ledger line by line and tell each due time that does not follow from it."""
-    calendar = current_calendar()
+    """Replay every ledger, each line under its own edition of the calendar; tell each due time that does not follow."""
+    editions: dict[UUID | None, WorkCalendar | None] = {}
     rules = {version.id: definition_of(version).clock for version in ProcedureVersion.objects.all()}
     heads = {
         dossier_id: (code, version_id, due_at)
@@ -30,6 +32,12 @@ def deadline_differences() -> Iterator[str]:
             continue
         ledger = list(group)
         for end, line in enumerate(ledger, 1):
+            if line.calendar not in editions:
+                editions[line.calendar] = edition(line.calendar)
+            calendar = editions[line.calendar]
+            if calendar is None:
+                yield f"Hồ sơ {code}, dòng {end}: không còn bản lịch {line.calendar} đã dùng để tính."
+                break
             expected = clocks.replay(calendar, rules[version_id], ledger[:end]).due_at
             if line.position != end:
                 yield f"Hồ sơ {code}: sổ thời hạn thiếu dòng {end}."

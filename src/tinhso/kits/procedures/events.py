@@ -23,6 +23,7 @@ HANDED_OVER = _dossier_event("handed-over", "Kết quả đã được trả")
 WITHDRAWN = _dossier_event("withdrawn", "Người dân đã rút hồ sơ")
 STOPPED = _dossier_event("stopped", "Hồ sơ dừng giải quyết")
 RATED = _dossier_event("rated", "Người dân đã đánh giá")
+RECOUNTED = _dossier_event("recounted", "Hạn trả của hồ sơ được tính lại theo lịch làm việc mới")
 VERSION_PUBLISHED = declare(
     "procedures.version-published",
     "Một phiên bản thủ tục được công bố",

@@ -294,7 +294,8 @@ class DossierLogEntry(Record):
 class ClockEvent(Record):
     """One line of the deadline ledger: what happened to a dossier's clock, when, why, and the due time after it.
 
-    Replaying the lines under the rules of the version gives every due time again.
+    Replaying the lines under the rules of the version gives every due time again: each under the edition of the
+    calendar by which it was counted, so that a later change of the calendar does not touch what was promised.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="clock_events")
@@ -305,6 +306,8 @@ class ClockEvent(Record):
     basis = models.CharField(max_length=300, blank=True)
     term = models.JSONField(default=dict)
     due_after = models.DateTimeField(null=True)
+    calendar = models.UUIDField(null=True)
+    """The stamp of the calendar's edition; none for the calendar that comes with the software."""
 
     class Meta:
         verbose_name = "sổ thời hạn"

@@ -57,3 +57,4 @@ class ClockEventKind(models.TextChoices):
     RESTART = "restart", "Tính lại từ đầu"
     EXTEND = "extend", "Gia hạn"
     STOP = "stop", "Kết thúc"
+    RECOUNT = "recount", "Tính lại theo lịch mới"

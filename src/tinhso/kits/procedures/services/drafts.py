@@ -12,7 +12,7 @@ from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.procedures import forms, routing
-from tinhso.kits.procedures.models import Draft, DraftFile, Procedure
+from tinhso.kits.procedures.models import Dossier, Draft, DraftFile, Procedure
 from tinhso.kits.procedures.queries import drafts_of, published_version
 from tinhso.kits.procedures.versions import definition_of
 
@@ -35,6 +35,42 @@ def begin(
     return Draft.objects.create(
         account_id=actor.own_id, version=version, agency=agency, updated_at=clock.now(), answers={}
     )
+
+
+@transaction.atomic
+def repeat(actor: Actor, dossier_id: UUID) -> Draft:
+    """Begin an application like one that the actor sent before: same agency, answers and files, to be looked through.
+
+    It follows the version in force today; what that version does not ask for is left out.
+    """
+    dossier = (
+        Dossier.objects.filter(account_id=actor.account_id, id=dossier_id)
+        .select_related("procedure", "agency")
+        .prefetch_related("parts__file")
+        .first()
+    )
+    if dossier is None:
+        raise NotFound
+    version = published_version(dossier.procedure)
+    definition = definition_of(version)
+    fixed = routing.fixed_agency(definition, clock.today())
+    agency = fixed or (dossier.agency if dossier.agency.holds_on(clock.today()) else None)
+    draft = Draft.objects.create(
+        account_id=actor.account_id,
+        version=version,
+        agency=agency,
+        updated_at=clock.now(),
+        answers={name: value for name, value in dossier.answers.items() if name in definition.form["properties"]},
+        applicant={name: value for name, value in dossier.applicant.items() if name != "declared_true"},
+        delivery=dossier.delivery,
+    )
+    known = {part.code for part in definition.parts if not part.to_show}
+    DraftFile.objects.bulk_create(
+        DraftFile(draft=draft, part_code=part.code, alternative_code=part.alternative_code, file=part.file)
+        for part in dossier.parts.all()
+        if part.file is not None and part.code in known
+    )
+    return draft
 
 
 def locked(actor: Actor, draft_id: UUID) -> Draft:

@@ -54,6 +54,8 @@ class Application:
     desk: OrganizationUnit | None = None
     """The desk that takes it in; the agency's own when not given."""
     idempotency_key: str | None = None
+    whole: bool = True
+    """Whether nothing may be missing; at the desk what is incomplete is taken down too, to be asked for or refused."""
 
 
 def submit_draft(actor: Actor, draft_id: UUID, person: Person, *, declared: bool = False) -> Dossier:
@@ -128,7 +130,8 @@ def _submit(actor: Actor, application: Application) -> Dossier:
         actor.demand(permissions.RECEIVE, desk)
     elif not (actor.kind == "citizen" or actor.is_system):
         actor.demand(permissions.SUBMIT)
-    answers = forms.check(definition, application.answers)
+    only = None if application.whole else forms.clean(application.answers)
+    answers = forms.check(definition, application.answers, only=only)
     _check_parts(application, answers)
     _check_applicant(application.applicant)
     dossier = Dossier(
@@ -187,7 +190,8 @@ def _check_parts(application: Application, answers: dict[str, Any]) -> None:
         for given in application.parts
         if given.code not in codes
     }
-    for part in rules.missing_parts(definition, answers, [given.code for given in application.parts]):
+    given_codes = [given.code for given in application.parts]
+    for part in rules.missing_parts(definition, answers, given_codes) if application.whole else ():
         problems[f"parts.{part.code}"] = _("Còn thiếu “{name}”.").format(name=part.name)
     if application.channel in (Channel.ONLINE, Channel.NATIONAL):
         for given in application.parts:

@@ -33,7 +33,7 @@ def ask(
 
     The version says how often this may be done (``Refused`` beyond that) and what it does to the clock.
     """
-    _check_items(items)
+    check_items(items)
     with transition(
         dossier_id,
         actor,
@@ -75,7 +75,8 @@ def ask(
     return change.dossier
 
 
-def _check_items(items: Sequence[dict[str, str]]) -> None:
+def check_items(items: Sequence[dict[str, str]]) -> None:
+    """Raise ``Invalid`` unless each item says what, why and by which article."""
     problems = {} if items else {"items": _("Hãy ghi ít nhất một nội dung cần bổ sung.")}
     for index, item in enumerate(items):
         for key, message in (

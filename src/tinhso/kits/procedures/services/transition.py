@@ -61,6 +61,7 @@ class Transition:
 
     def tick(self, kind: ClockEventKind, reason: str, *, basis: str = "", term: dict[str, Any] | None = None) -> None:
         """Write a line into the deadline ledger and set the due time that follows from all its lines."""
+        calendar = current_calendar()
         lines = list(ClockEvent.objects.filter(dossier=self.dossier).order_by("position"))
         line = ClockEvent(
             dossier=self.dossier,
@@ -70,8 +71,9 @@ class Transition:
             reason=reason,
             basis=basis,
             term=term or {},
+            calendar=calendar.stamp,
         )
-        state = clocks.replay(current_calendar(), self.definition.clock, [*lines, line])
+        state = clocks.replay(calendar, self.definition.clock, [*lines, line])
         line.due_after = state.due_at
         line.save(force_insert=True)
         self.dossier.due_at = state.due_at

@@ -1,0 +1,16 @@
+"""What the kit does by the clock."""
+
+from tinhso.kernel.events import periodic
+from tinhso.kits.procedures.services import waiting
+
+
+@periodic("procedures.stop-unanswered", seconds=300)
+def stop_unanswered() -> None:
+    """Stop dossiers whose supplement did not come in time."""
+    waiting.stop_unanswered()
+
+
+@periodic("procedures.erase-abandoned-drafts", cron="30 18 * * *")
+def erase_abandoned_drafts() -> None:
+    """Erase applications that were begun and left, at half past one at night."""
+    waiting.erase_abandoned_drafts()

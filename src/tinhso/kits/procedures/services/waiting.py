@@ -1,0 +1,56 @@
+"""What time does to dossiers that wait for the citizen: unanswered requests end, abandoned drafts are erased."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.errors import Refused
+from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kits.procedures.models import Draft, Supplement
+from tinhso.kits.procedures.services import outcome
+from tinhso.kits.procedures.states import Status
+from tinhso.kits.procedures.versions import definition_of
+
+DRAFTS_KEPT = timedelta(days=180)
+"""How long an application that was never sent is kept after its last change: personal data that serves nothing."""
+
+
+def stop_unanswered() -> int:
+    """Stop the dossiers whose version says so and whose supplement did not come in time; return how many.
+
+    Each is a transition of its own: one that fails does not hold the others up.
+    """
+    waiting = (
+        Supplement.objects.filter(
+            answered_at__isnull=True, answer_by__lt=clock.now(), dossier__status=Status.SUPPLEMENT
+        )
+        .select_related("dossier__version")
+        .order_by("answer_by")[:500]
+    )
+    stopped = 0
+    for request in waiting:
+        rule = definition_of(request.dossier.version).clock.supplement
+        if rule.unanswered != "stop":
+            continue
+        try:
+            outcome.stop(
+                SYSTEM,
+                request.dossier_id,
+                reason=_("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
+                article=rule.basis,
+                seen_revision=request.dossier.revision,
+            )
+        except Refused:
+            continue
+        stopped += 1
+    return stopped
+
+
+@transaction.atomic
+def erase_abandoned_drafts() -> int:
+    """Erase the applications that were begun and left; return how many."""
+    abandoned = Draft.objects.filter(dossier__isnull=True, updated_at__lt=clock.now() - DRAFTS_KEPT)
+    erased, _by_model = abandoned.delete()
+    return erased

@@ -23,6 +23,7 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/", dossiers.status, name="dossier"),
     path("ho-so/<uuid:dossier_id>/da-nop/", dossiers.sent, name="sent"),
     path("ho-so/<uuid:dossier_id>/bo-sung/", supplement.answer, name="supplement"),
+    path("ho-so/<uuid:dossier_id>/nop-lai/", apply.repeat, name="repeat"),
     path("ho-so/<uuid:dossier_id>/rut/", dossiers.withdraw, name="withdraw"),
     path("ho-so/<uuid:dossier_id>/danh-gia/", dossiers.rate, name="rate"),
     path("tra-cuu/", tracking.track, name="track"),

@@ -74,6 +74,7 @@ CLOCK_EVENTS = {
     ClockEventKind.RESUME: Happening(_("Tính tiếp thời hạn"), icon="player-play", tone="progress"),
     ClockEventKind.RESTART: Happening(_("Tính lại thời hạn từ đầu"), icon="refresh", tone="progress"),
     ClockEventKind.EXTEND: Happening(_("Gia hạn"), icon="calendar-plus", tone="waiting"),
+    ClockEventKind.RECOUNT: Happening(_("Tính lại hạn theo lịch làm việc mới"), icon="calendar-time", tone="waiting"),
     ClockEventKind.STOP: Happening(_("Kết thúc tính thời hạn"), icon="flag", tone="success"),
 }
 

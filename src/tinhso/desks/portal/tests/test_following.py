@@ -1,4 +1,4 @@
-"""Following a dossier: one's own in full, another's not at all, by its code with a mask; answering, rating, taking back."""
+"""Following a dossier: one's own in full, another's not at all, by its code with a mask; answering, rating."""
 
 from collections.abc import Callable
 from typing import Any
@@ -99,6 +99,24 @@ def test_a_dossier_is_taken_back_only_with_a_reason(citizen: Client, dossier: Do
     dossier.refresh_from_db()
     assert dossier.status == Status.WITHDRAWN
     assert "Nộp nhầm nơi" in citizen.get(f"/ho-so/{dossier.id}/").content.decode()
+
+
+def test_a_refused_dossier_says_why_and_begins_anew_from_what_was_sent(
+    world: World, citizen: Client, stranger: Client, dossier: Dossier
+) -> None:
+    intake.refuse(world.actor("clerk"), dossier.id, reason="Không thuộc thẩm quyền", article="Điều 7 khoản 2")
+    page = citizen.get(f"/ho-so/{dossier.id}/").content.decode()
+    assert "Không thuộc thẩm quyền" in page
+    assert "Điều 7 khoản 2" in page
+    assert stranger.post(f"/ho-so/{dossier.id}/nop-lai/").status_code == 404
+    begun = citizen.post(f"/ho-so/{dossier.id}/nop-lai/")
+    assert begun["Location"].endswith("/kiem-tra/"), "nothing has to be typed again"
+    check = citizen.get(begun["Location"]).content.decode()
+    assert "Vay vốn" in check
+    assert "don.pdf" in check
+    sent = citizen.post(begun["Location"], {"declared": "on"})
+    assert sent["Location"].endswith("/da-nop/")
+    assert Dossier.objects.count() == 2
 
 
 def test_an_ended_dossier_is_rated_once(citizen: Client, dossier: Dossier) -> None:

@@ -353,3 +353,11 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Erase a draft at the citizen's wish."""
     drafts.discard(citizen(request), draft_id)
     return redirect("portal:drafts")
+
+
+@signed_in
+@require_POST
+def repeat(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Begin an application like one sent before, and show it whole."""
+    draft = drafts.repeat(citizen(request), dossier_id)
+    return redirect(Journey(queries.own_draft(citizen(request), draft.id)).first_open.url)

@@ -60,6 +60,8 @@ def status(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     dossier = queries.own_dossier(_actor(request), dossier_id)
     definition = definition_of(dossier.version)
     state = Status(dossier.status)
+    story = queries.story_of(dossier)
+    papers = _papers(dossier)
     context = {
         "dossier": dossier,
         "standing": words.STANDINGS[state],
@@ -67,9 +69,15 @@ def status(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         "done_at": dossier.finished_at,
         "term": words.term_words(dossier.term),
         "holder": queries.holder_of(dossier) if state in (*OPEN, Status.FINISHED) else None,
-        "story": queries.story_of(dossier),
+        "story": story,
         "ledger": queries.ledger_of(dossier),
-        "papers": _papers(dossier),
+        "papers": papers,
+        "verdict": next((line for line in story if line["reason"]), None)
+        if state in (Status.REFUSED, Status.STOPPED)
+        else None,
+        "result": getattr(dossier, "result", None) if state in (Status.FINISHED, Status.HANDED_OVER) else None,
+        "result_paper": next((row for row in papers if row["result"]), None),
+        "may_repeat": state not in OPEN,
         "supplement": dossier.supplement_requests.order_by("-number").first() if dossier.supplements else None,
         "asks": state == Status.SUPPLEMENT,
         "may_withdraw": state in OPEN,

@@ -14,6 +14,7 @@ from tinhso.kernel.areas import services as area_services
 from tinhso.kernel.foundation.bulk import Laid
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.organizations import services as unit_services
+from tinhso.kernel.worktime import services as worktime
 
 
 @click.command()
@@ -42,6 +43,7 @@ def _load(pack: Pack, *, accounts: bool, check: bool) -> None:
         return
     _say("Địa bàn", len(areas.all), area_services.load(areas.all, areas.successions))
     _say("Đơn vị", len(units.all), unit_services.load_units(units.all, units.successions))
+    click.echo(f"Lịch làm việc: {worktime.load_defaults()} dòng thêm hoặc đổi")
     role_count, unknown = load_roles(pack)
     click.echo(f"Vai trò: {role_count}")
     if unknown:

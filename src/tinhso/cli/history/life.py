@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.worktime.calculator import WorkCalendar
@@ -38,6 +39,7 @@ class ClockLine:
     basis: str = ""
     term: dict[str, Any] = field(default_factory=dict)
     due_after: datetime | None = None
+    calendar: UUID | None = None
 
 
 @dataclass
@@ -98,6 +100,7 @@ class Life:
     def tick(self, calendar: WorkCalendar, line: ClockLine) -> None:
         """Write a ledger line and the due time that follows."""
         self.clock.append(line)
+        line.calendar = calendar.stamp
         line.due_after = self.due_at = clocks.replay(calendar, self.lane.definition.clock, self.clock).due_at
 
 

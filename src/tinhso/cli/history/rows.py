@@ -156,7 +156,7 @@ class Batch:
             self._row(
                 ClockEvent, id=new_id(), created_at=tick.at, dossier_id=key, position=position, kind=str(tick.kind),
                 at=tick.at, reason=tick.reason, basis=tick.basis[:300],
-                term=json.dumps(tick.term, ensure_ascii=False), due_after=tick.due_after,
+                term=json.dumps(tick.term, ensure_ascii=False), due_after=tick.due_after, calendar=tick.calendar,
             )  # fmt: skip
         if life.score:
             at = life.handed_over_at

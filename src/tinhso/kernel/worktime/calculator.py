@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -83,11 +84,13 @@ class WorkCalendar:
 
     ``years`` maps each covered year to whether its days off are decided (``False``: computed or announced as a
     draft). ``days`` holds the exceptions: ``True`` for a day worked on a weekly day off, ``False`` for a day off.
+    ``stamp`` names the edition of the calendar; none for the one that comes with the software.
     """
 
     years: Mapping[int, bool]
     days: Mapping[date, bool]
     hours: Sequence[HoursRule]
+    stamp: UUID | None = None
     _first: int = field(init=False, repr=False)
     _opened: list[tuple[Interval, ...]] = field(init=False, repr=False)
     _sums: list[int] = field(init=False, repr=False)

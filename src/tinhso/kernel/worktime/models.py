@@ -80,6 +80,21 @@ class OfficeHours(Dated):
         return ", ".join(f"{opening}–{closing}" for opening, closing in self.intervals)
 
 
+class CalendarEdition(models.Model):
+    """The whole calendar as it stood under a stamp: what was counted by it can be counted again for ever."""
+
+    stamp = models.UUIDField(primary_key=True)
+    made_at = models.DateTimeField()
+    content = models.JSONField()
+    """``{"years": {"2026": true}, "days": {"2026-09-02": false}, "hours": [[from, to, weekdays, intervals]]}``."""
+
+    class Meta:
+        verbose_name = "bản lịch"
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
 class CalendarStamp(models.Model):
     """One row whose stamp changes with every change of the calendar, so that processes drop what they cached."""
 

@@ -7,9 +7,18 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from tinhso.kernel.worktime import editions
 from tinhso.kernel.worktime.calculator import HoursRule, UnknownYear, WorkCalendar
 from tinhso.kernel.worktime.datafiles import default_calendar, parse_intervals
-from tinhso.kernel.worktime.models import CalendarDay, CalendarStamp, CoveredYear, DayKind, OfficeHours, Scope
+from tinhso.kernel.worktime.models import (
+    CalendarDay,
+    CalendarEdition,
+    CalendarStamp,
+    CoveredYear,
+    DayKind,
+    OfficeHours,
+    Scope,
+)
 from tinhso.kernel.worktime.remaining import Remaining, remaining
 
 __all__ = ["Remaining", "covered_years", "current_calendar", "days_of", "forget", "office_hours", "remaining"]
@@ -64,14 +73,15 @@ def _by_stamp(stamp: UUID | None) -> WorkCalendar:
         return default_calendar()
     calendar = _calendars.get(stamp)
     if calendar is None:
-        calendar = _load()
+        calendar = load(stamp)
         while len(_calendars) >= _KEPT:
             _calendars.pop(next(iter(_calendars)))
         _calendars[stamp] = calendar
     return calendar
 
 
-def _load() -> WorkCalendar:
+def load(stamp: UUID | None = None) -> WorkCalendar:
+    """Return the calendar as the tables hold it now, named by ``stamp``."""
     # National rows first, so that the province's own decision on the same day overwrites.
     rows = CalendarDay.objects.values_list("scope", "day", "kind")
     days = {day: kind == DayKind.WORK for _, day, kind in sorted(rows, key=lambda row: row[0] == Scope.PROVINCE)}
@@ -82,7 +92,19 @@ def _load() -> WorkCalendar:
             HoursRule(row.valid_from, frozenset(row.weekdays), parse_intervals(row.intervals), row.valid_to)
             for row in OfficeHours.objects.order_by("valid_from")
         ],
+        stamp=stamp,
     )
+
+
+def edition(stamp: UUID | None) -> WorkCalendar | None:
+    """Return the calendar as it stood under ``stamp``, none meaning that of the software; none when it was not kept."""
+    if stamp is None:
+        return default_calendar()
+    kept = _calendars.get(stamp)
+    if kept is not None:
+        return kept
+    row = CalendarEdition.objects.filter(stamp=stamp).first()
+    return editions.read(stamp, row.content) if row is not None else None
 
 
 def days_of(year: int) -> QuerySet[CalendarDay]:

@@ -6,12 +6,21 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.ids import new_id
-from tinhso.kernel.worktime import queries
+from tinhso.kernel.worktime import editions, queries
 from tinhso.kernel.worktime.calculator import UnknownYear
 from tinhso.kernel.worktime.datafiles import day_rows, hours_rules, parse_intervals, year_rows
-from tinhso.kernel.worktime.models import CalendarDay, CalendarStamp, CoveredYear, DayKind, OfficeHours, Scope
+from tinhso.kernel.worktime.models import (
+    CalendarDay,
+    CalendarEdition,
+    CalendarStamp,
+    CoveredYear,
+    DayKind,
+    OfficeHours,
+    Scope,
+)
 
 
 @transaction.atomic
@@ -205,7 +214,11 @@ def _lock() -> None:
 
 
 def _stamp() -> None:
-    CalendarStamp.objects.filter(id=1).update(stamp=new_id())
+    """Name the calendar anew, and keep the edition that the name stands for."""
+    stamp = new_id()
+    CalendarStamp.objects.filter(id=1).update(stamp=stamp)
+    if CoveredYear.objects.exists():
+        CalendarEdition.objects.create(stamp=stamp, made_at=clock.now(), content=editions.content(queries.load(stamp)))
     # Until the transaction ends only this connection sees the change: see queries._current_stamp.
     transaction.on_commit(queries.forget)
 

@@ -18,9 +18,8 @@ from tinhso.kernel.papers.models import Paper
 from tinhso.kernel.signing import services as signing
 from tinhso.kernel.signing.queries import agency_credential
 from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult
-from tinhso.kits.procedures.queries import visible_to
 from tinhso.kits.procedures.services import paper_data
-from tinhso.kits.procedures.services.transition import LOCKED_WITH, Transition
+from tinhso.kits.procedures.services.transition import Transition, lock
 from tinhso.kits.procedures.versions import definition_of
 
 Builder = Callable[[Dossier], dict[str, Any]]
@@ -45,11 +44,9 @@ def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, key: str
     is issued once.
     """
     with transaction.atomic():
-        dossier = (
-            visible_to(actor).filter(id=dossier_id).select_for_update(of=("self",)).select_related(*LOCKED_WITH).first()
-        )
-        if dossier is None or kind not in KINDS:
+        if kind not in KINDS:
             raise NotFound
+        dossier = lock(actor, dossier_id)
         full_kind = f"{kind}{key}"
         standing = DossierPaper.objects.filter(dossier=dossier, kind=full_kind).select_related("paper").first()
         if standing is not None:

@@ -136,11 +136,7 @@ def transition(
     Raise ``NotFound``, ``Conflict`` (somebody acted in between: says who and when) or ``Refused``.
     """
     with transaction.atomic():
-        dossier = (
-            visible_to(actor).filter(id=dossier_id).select_for_update(of=("self",)).select_related(*LOCKED_WITH).first()
-        )
-        if dossier is None:
-            raise NotFound
+        dossier = lock(actor, dossier_id)
         if seen_revision is not None and seen_revision != dossier.revision:
             raise acted_before(dossier)
         if dossier.status not in among:
@@ -165,6 +161,17 @@ def transition(
         dossier.last_acted_at = change.at
         dossier.save()
         change.write()
+
+
+def lock(actor: Actor, dossier_id: UUID) -> Dossier:
+    """Return the dossier that ``actor`` may see, locked until the transaction ends; raise ``NotFound``.
+
+    It is locked first and read after. In one statement, whoever waited would get the new dossier joined with the
+    old holder, which do not match, and so nothing at all.
+    """
+    if visible_to(actor).filter(id=dossier_id).select_for_update().values_list("id").first() is None:
+        raise NotFound
+    return Dossier.objects.select_related(*LOCKED_WITH).get(id=dossier_id)
 
 
 def acted_before(dossier: Dossier) -> Conflict:

@@ -86,6 +86,8 @@ class Standing:
     title: Any
     meaning: Any
     tone: str
+    counted: bool = True
+    """Whether a due time still means something."""
 
 
 STANDINGS = {
@@ -96,7 +98,10 @@ STANDINGS = {
         _("Đã tiếp nhận"), _("Hồ sơ đầy đủ và hợp lệ. Thời hạn giải quyết đang được tính."), "progress"
     ),
     Status.REFUSED: Standing(
-        _("Không được tiếp nhận"), _("Lý do và căn cứ có ở dưới. Quý vị có thể sửa rồi nộp lại hồ sơ mới."), "danger"
+        _("Không được tiếp nhận"),
+        _("Lý do và căn cứ có ở dưới. Quý vị có thể sửa rồi nộp lại hồ sơ mới."),
+        "danger",
+        counted=False,
     ),
     Status.PROCESSING: Standing(_("Đang giải quyết"), _("Cơ quan đang xem xét hồ sơ của quý vị."), "progress"),
     Status.SUPPLEMENT: Standing(
@@ -105,8 +110,10 @@ STANDINGS = {
     Status.PAYMENT: Standing(
         _("Chờ nộp nghĩa vụ tài chính"), _("Hồ sơ được giải quyết tiếp sau khi quý vị nộp tiền."), "waiting"
     ),
-    Status.WITHDRAWN: Standing(_("Đã rút"), _("Quý vị đã rút hồ sơ này; cơ quan không giải quyết nữa."), "neutral"),
-    Status.STOPPED: Standing(_("Dừng giải quyết"), _("Lý do và căn cứ có ở dưới."), "neutral"),
+    Status.WITHDRAWN: Standing(
+        _("Đã rút"), _("Quý vị đã rút hồ sơ này; cơ quan không giải quyết nữa."), "neutral", counted=False
+    ),
+    Status.STOPPED: Standing(_("Dừng giải quyết"), _("Lý do và căn cứ có ở dưới."), "neutral", counted=False),
     Status.FINISHED: Standing(_("Đã có kết quả"), _("Kết quả đã được ký. Quý vị nhận theo cách đã chọn."), "success"),
     Status.HANDED_OVER: Standing(_("Đã trả kết quả"), _("Hồ sơ đã xong."), "success"),
 }

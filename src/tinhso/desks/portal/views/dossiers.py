@@ -19,6 +19,7 @@ from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.queries import drafts_of
 from tinhso.kits.procedures.services import outcome, ratings
 from tinhso.kits.procedures.services.ratings import RATED_IN
+from tinhso.kits.procedures.services.waiting import DRAFTS_KEPT
 from tinhso.kits.procedures.states import OPEN, Status
 from tinhso.kits.procedures.versions import definition_of
 
@@ -49,7 +50,10 @@ def own(request: HttpRequest) -> HttpResponse:
 def drafts(request: HttpRequest) -> HttpResponse:
     """List the applications begun and not sent."""
     rows = list(drafts_of(_actor(request)).order_by("-updated_at")[:50])
-    context = {"rows": [{"draft": draft, "journey": Journey(draft)} for draft in rows]}
+    context = {
+        "rows": [{"draft": draft, "journey": Journey(draft)} for draft in rows],
+        "days": DRAFTS_KEPT.days,
+    }
     return render(request, "portal/drafts.html", context)
 
 

@@ -29,6 +29,7 @@ CLOCK = {
     ClockEventKind.RESUME: ("player-play", "progress"),
     ClockEventKind.RESTART: ("refresh", "progress"),
     ClockEventKind.EXTEND: ("calendar-plus", "waiting"),
+    ClockEventKind.RECOUNT: ("calendar-time", "waiting"),
     ClockEventKind.STOP: ("flag", "success"),
 }
 """Kind of a ledger line → its icon and tone."""

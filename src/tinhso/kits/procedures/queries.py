@@ -81,16 +81,32 @@ def drafts_of(actor: Actor) -> QuerySet[Draft]:
 
 def published_version(procedure: Procedure) -> ProcedureVersion:
     """Return the version in force today; raise ``NotFound``."""
-    version = (
-        ProcedureVersion.objects.on()
-        .filter(procedure=procedure, state=VersionState.PUBLISHED)
-        .select_related("procedure__field")
-        .order_by("-valid_from", "-number")
-        .first()
-    )
+    version = _versions_in_force().filter(procedure=procedure).first()
     if version is None:
         raise NotFound
     return version
+
+
+def version_in_force(code: str) -> ProcedureVersion:
+    """Return the version in force today of the procedure under a national code; raise ``NotFound``."""
+    version = _versions_in_force().filter(procedure__code=code).first()
+    if version is None:
+        raise _no_procedure(code)
+    return version
+
+
+def _versions_in_force() -> QuerySet[ProcedureVersion]:
+    versions: QuerySet[ProcedureVersion] = (
+        ProcedureVersion.objects.on()
+        .filter(state=VersionState.PUBLISHED, procedure__in_force=True)
+        .select_related("procedure__field")
+        .order_by("-valid_from", "-number")
+    )
+    return versions
+
+
+def _no_procedure(code: str) -> NotFound:
+    return NotFound(_("Không có thủ tục nào đang áp dụng mang mã {code}.").format(code=code))
 
 
 def procedures_in_force() -> QuerySet[Procedure]:
@@ -102,7 +118,7 @@ def procedure_by_code(code: str) -> Procedure:
     """Return the procedure in force under a national code; raise ``NotFound``."""
     procedure = procedures_in_force().filter(code=code).first()
     if procedure is None:
-        raise NotFound(_("Không có thủ tục nào đang áp dụng mang mã {code}.").format(code=code))
+        raise _no_procedure(code)
     return procedure
 
 

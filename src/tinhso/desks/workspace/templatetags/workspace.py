@@ -5,15 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from tinhso.kits.procedures.states import Status
-
 register = template.Library()
-
-
-@register.simple_tag
-def status_of(code: int) -> Status:
-    """Return a dossier's status, whose name gives it its tone."""
-    return Status(code)
 
 
 @register.simple_tag

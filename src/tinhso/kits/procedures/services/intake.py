@@ -20,11 +20,12 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.procedures import events, forms, inbox_kinds, permissions, routing, rules
 from tinhso.kits.procedures.models import Dossier, DossierPart, ProcedureVersion
 from tinhso.kits.procedures.numbering import next_code
+from tinhso.kits.procedures.services.applicants import person_for
 from tinhso.kits.procedures.services.drafts import locked
 from tinhso.kits.procedures.services.steps import open_next_steps
 from tinhso.kits.procedures.services.transition import Transition, demand_reason, transition
 from tinhso.kits.procedures.states import Channel, ClockEventKind, Status
-from tinhso.kits.procedures.versions import definition_of
+from tinhso.kits.procedures.versions import definition_of, in_force
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Application:
 
     version: ProcedureVersion
     agency: OrganizationUnit
-    person: Person
+    person: Person | None
+    """Who applies; found among those known, or added, by what the applicant says, when not given."""
     applicant: dict[str, Any]
     answers: dict[str, Any]
     parts: Sequence[GivenPart]
@@ -73,6 +75,11 @@ def submit_draft(actor: Actor, draft_id: UUID, person: Person, *, declared: bool
             if refusal.code == "already-sent":
                 return Dossier.objects.get(draft__id=draft_id)
             raise
+        if not in_force(draft.version, clock.today()):
+            raise Refused(
+                _("Thủ tục đã có phiên bản mới. Hãy chuyển hồ sơ sang phiên bản mới, xem lại rồi nộp."),
+                code="old-version",
+            )
         if draft.agency is None:
             raise Invalid({"agency": _("Hãy chọn nơi giải quyết hồ sơ.")})
         dossier = submit(
@@ -139,7 +146,7 @@ def _submit(actor: Actor, application: Application) -> Dossier:
         version=application.version,
         procedure=application.version.procedure,
         account_id=actor.account_id if application.channel is not Channel.COUNTER else None,
-        person=application.person,
+        person=application.person or person_for(application.applicant),
         applicant_name=application.applicant["full_name"],
         applicant=application.applicant,
         answers=answers,

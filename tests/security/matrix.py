@@ -49,6 +49,7 @@ PAGES = {
     "portal:place": "signed-in",
     "portal:procedure": "public",
     "portal:rate": "signed-in",
+    "portal:renew": "signed-in",
     "portal:repeat": "signed-in",
     "portal:satisfaction": "public",
     "portal:search": "public",

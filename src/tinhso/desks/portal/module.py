@@ -6,7 +6,7 @@ from tinhso.kernel.foundation.modules import Module, NavigationItem
 
 MODULE = Module(
     code="portal",
-    name="Cổng dịch vụ công",
+    name=_("Cổng dịch vụ công"),
     icon="world",
     requires=("procedures",),
     extras={

@@ -19,6 +19,7 @@ urlpatterns = [
     path("ho-so/nhap/<uuid:draft_id>/giay-to/", apply.files, name="files"),
     path("ho-so/nhap/<uuid:draft_id>/nhan-ket-qua/", apply.delivery, name="delivery"),
     path("ho-so/nhap/<uuid:draft_id>/kiem-tra/", apply.check, name="check"),
+    path("ho-so/nhap/<uuid:draft_id>/cap-nhat/", apply.renew, name="renew"),
     path("ho-so/nhap/<uuid:draft_id>/xoa/", apply.discard, name="discard"),
     path("ho-so/<uuid:dossier_id>/", dossiers.status, name="dossier"),
     path("ho-so/<uuid:dossier_id>/da-nop/", dossiers.sent, name="sent"),

@@ -1,5 +1,6 @@
 """Definitions of versions, parsed once for each process: a published version never changes."""
 
+from datetime import date
 from uuid import UUID
 
 from tinhso.kits.procedures.definition import Definition
@@ -17,3 +18,8 @@ def definition_of(version: ProcedureVersion) -> Definition:
     if parsed is None:
         parsed = _published[version.id] = Definition.model_validate(version.definition)
     return parsed
+
+
+def in_force(version: ProcedureVersion, day: date) -> bool:
+    """Tell whether applications may be made under ``version`` on ``day``."""
+    return version.state == VersionState.PUBLISHED and version.holds_on(day)

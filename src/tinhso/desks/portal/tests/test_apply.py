@@ -3,11 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tinhso.desks.portal.tests.conftest import ANSWERS, a_scan
+from tinhso.desks.portal.tests.conftest import ANSWERS, CHANGES, a_scan
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.identity.queries import actor_for
 from tinhso.kits.procedures.models import Dossier, Draft
-from tinhso.kits.procedures.tests.world import World
+from tinhso.kits.procedures.services import intake, publishing
+from tinhso.kits.procedures.tests.world import World, definition
 
 pytestmark = pytest.mark.django_db
 
@@ -47,13 +52,9 @@ def test_a_draft_that_was_sent_leads_to_its_dossier(citizen: Client, apply: Call
 
 def test_sending_at_the_same_moment_gives_one_dossier(citizen: Client, apply: Callable[[Client], Dossier]) -> None:
     """The service is asked again with the draft that the first request has just sent."""
-    from tinhso.kits.procedures.services import intake
-
     dossier = apply(citizen)
     actor_account = dossier.account
     assert actor_account is not None
-    from tinhso.kernel.identity.queries import actor_for
-
     assert intake.submit_draft(actor_for(actor_account), dossier.draft.id, actor_account.person).id == dossier.id
 
 
@@ -121,8 +122,6 @@ def test_applying_for_somebody_else_asks_who_and_why(citizen: Client) -> None:
 
 
 def test_files_are_kept_whatever_is_wrong_with_others(citizen: Client) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     root = begun(citizen)
     bad = SimpleUploadedFile("virus.exe", b"MZ nothing", content_type="application/octet-stream")
     page = citizen.post(f"{root}giay-to/", {"tep-to-khai": [a_scan("don-1.pdf"), bad]})
@@ -169,8 +168,24 @@ def test_nothing_is_sent_without_the_declaration(citizen: Client, apply: Callabl
     assert not Dossier.objects.exists()
 
 
+def test_a_draft_is_sent_only_under_the_version_in_force(world: World, citizen: Client) -> None:
+    root = begun(citizen)
+    citizen.post(f"{root}to-khai/muc-dich/", ANSWERS["to-khai/muc-dich"])
+    changed = definition(**CHANGES | {"summary": "Phiên bản sau."})
+    publishing.load_definition(changed, valid_from=clock.today(), decision="QĐ sau", actor=SYSTEM)
+    assert "Thủ tục vừa có phiên bản mới" in citizen.get(f"{root}kiem-tra/").content.decode()
+    citizen.post(f"{root}kiem-tra/", {"declared": "on"})
+    assert not Dossier.objects.exists()
+    citizen.post(f"{root}cap-nhat/")
+    draft = Draft.objects.get()
+    assert draft.version.number == 2
+    assert draft.answers["purpose"] == "Vay vốn"
+    assert "Thủ tục vừa có phiên bản mới" not in citizen.get(f"{root}kiem-tra/").content.decode()
+
+
 def test_anothers_draft_is_not_there(citizen: Client, stranger: Client) -> None:
     root = begun(citizen)
+    assert stranger.post(f"{root}cap-nhat/").status_code == 404
     for step in ("", "noi-giai-quyet/", "nguoi-nop/", "to-khai/muc-dich/", "giay-to/", "nhan-ket-qua/", "kiem-tra/"):
         assert stranger.get(f"{root}{step}").status_code == 404
     assert stranger.post(f"{root}xoa/").status_code == 404

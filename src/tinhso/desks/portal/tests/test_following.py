@@ -9,8 +9,9 @@ from django.test import Client
 
 from tinhso.desks.portal.tests.conftest import a_scan
 from tinhso.kernel.audit.models import AuditEntry
-from tinhso.kits.procedures.models import Dossier, Rating
+from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult, Draft, Rating
 from tinhso.kits.procedures.services import intake, supplements, tracking
+from tinhso.kits.procedures.services.papers import ensure_paper
 from tinhso.kits.procedures.states import Status
 from tinhso.kits.procedures.tests.world import World
 
@@ -119,6 +120,20 @@ def test_a_refused_dossier_says_why_and_begins_anew_from_what_was_sent(
     assert Dossier.objects.count() == 2
 
 
+@pytest.mark.parametrize(("granted", "words"), [(True, "Kết quả đã có"), (False, "Cơ quan không giải quyết được")])
+def test_the_result_stands_first(world: World, citizen: Client, dossier: Dossier, granted: bool, words: str) -> None:
+    intake.receive(world.actor("clerk"), dossier.id)
+    paper = ensure_paper(dossier.id, "receipt")
+    DossierPaper.objects.filter(paper=paper).update(kind="result")
+    DossierResult.objects.create(dossier=dossier, granted=granted, reason="Chưa đủ điều kiện", article="Điều 5")
+    Dossier.objects.filter(id=dossier.id).update(status=Status.FINISHED)
+    page = citizen.get(f"/ho-so/{dossier.id}/").content.decode()
+    assert words in page
+    assert ("Chưa đủ điều kiện" in page) is not granted
+    download = page.split('<a href="/tep/xem/')[1].split('"')[0]
+    assert citizen.get(f"/tep/xem/{download}").status_code == 200
+
+
 def test_an_ended_dossier_is_rated_once(citizen: Client, dossier: Dossier) -> None:
     assert citizen.get(f"/ho-so/{dossier.id}/danh-gia/").status_code == 302, "not before it has ended"
     citizen.post(f"/ho-so/{dossier.id}/rut/", {"reason": "Nộp nhầm"})
@@ -169,8 +184,6 @@ def test_own_pages_ask_the_database_little(
         with django_assert_max_num_queries(most):
             assert citizen.get(path).status_code == 200
     citizen.post("/thu-tuc/1.009999/nop/")
-    from tinhso.kits.procedures.models import Draft
-
     root = f"/ho-so/nhap/{Draft.objects.get(dossier=None).id}/"
     for step in ("noi-giai-quyet/", "nguoi-nop/", "to-khai/muc-dich/", "giay-to/", "nhan-ket-qua/", "kiem-tra/"):
         with django_assert_max_num_queries(8):

@@ -13,6 +13,7 @@ from tinhso.desks.portal import queries, words
 from tinhso.desks.portal.forms import ApplicantForm, DeclarationForm, DeliveryForm, PlaceForm
 from tinhso.desks.portal.journey import RETURN, Journey
 from tinhso.desks.portal.summary import summary_of
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
@@ -22,7 +23,7 @@ from tinhso.kits.procedures import questions, rules
 from tinhso.kits.procedures.attachments import Attachments
 from tinhso.kits.procedures.services import drafts, intake
 from tinhso.kits.procedures.states import Channel
-from tinhso.kits.procedures.versions import definition_of
+from tinhso.kits.procedures.versions import definition_of, in_force
 
 _reading_and_sending = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -321,7 +322,8 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     actor = citizen(request)
     form = DeclarationForm(request.POST if request.method == "POST" else None)
     problems = [{"url": stop.url, "message": words_} for stop, words_ in journey.problems()]
-    if request.method == "POST" and form.is_valid() and not problems:
+    outdated = not in_force(journey.draft.version, clock.today())
+    if request.method == "POST" and form.is_valid() and not problems and not outdated:
         account = account_by_key(actor.account_id) if actor.account_id else None
         if account is None:
             raise NotFound
@@ -343,6 +345,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         fees=fees,
         total=sum(fee["amount"] for fee in fees),
         term=words.term_words(journey.definition.term_case(journey.answers)),
+        outdated=outdated,
         term_case=journey.definition.term_case(journey.answers),
     )
 
@@ -361,3 +364,11 @@ def repeat(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Begin an application like one sent before, and show it whole."""
     draft = drafts.repeat(citizen(request), dossier_id)
     return redirect(Journey(queries.own_draft(citizen(request), draft.id)).first_open.url)
+
+
+@signed_in
+@require_POST
+def renew(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Bring a draft under the version in force, and lead to what is not answered there."""
+    drafts.renew(citizen(request), draft_id)
+    return redirect("portal:draft", draft_id=draft_id)

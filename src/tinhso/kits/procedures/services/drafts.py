@@ -73,6 +73,19 @@ def repeat(actor: Actor, dossier_id: UUID) -> Draft:
     return draft
 
 
+@transaction.atomic
+def renew(actor: Actor, draft_id: UUID) -> Draft:
+    """Bring a draft under the version in force today; answers that it still asks for are kept."""
+    draft = locked(actor, draft_id)
+    version = published_version(draft.version.procedure)
+    if version.id != draft.version_id:
+        names = definition_of(version).form["properties"]
+        draft.version = version
+        draft.answers = {name: value for name, value in draft.answers.items() if name in names}
+        _touch(draft)
+    return draft
+
+
 def locked(actor: Actor, draft_id: UUID) -> Draft:
     """Return the actor's own unsent draft, locked; raise ``NotFound``, or ``Refused`` when it was sent."""
     draft = (

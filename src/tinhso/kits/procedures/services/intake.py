@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as kept
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation import clock
@@ -248,7 +249,7 @@ def receive(actor: Actor, dossier_id: UUID, *, note: str = "", seen_revision: in
         change.move_to(Status.RECEIVED)
         change.tick(
             ClockEventKind.START,
-            _("Tiếp nhận hồ sơ đầy đủ, hợp lệ"),
+            kept("Tiếp nhận hồ sơ đầy đủ, hợp lệ"),
             basis=case.basis,
             term=dossier.term,
         )

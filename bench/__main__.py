@@ -4,8 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from tinhso.kits.procedures.models import ProcedureVersion
 
 
 @click.command()
@@ -19,18 +23,12 @@ def main(dossiers: int, out: Path) -> None:
     django.setup()
     from bench import applications, history, lives, pages, province
     from bench.measure import Report
-    from tinhso.cli.history.answers import variety
-    from tinhso.kits.procedures.queries import procedure_by_code, published_version
-    from tinhso.kits.procedures.versions import definition_of
 
     report = Report()
     with tempfile.TemporaryDirectory() as folder, province.trust_services(Path(folder)) as trust_url:
         province.create_database()
         here = province.settle()
-        version = published_version(procedure_by_code("1.004873"))
-        definition = definition_of(version)
-        answers = variety(definition, Random(1))[0]
-        parts = [part.code for part in definition.parts_for(answers) if not part.to_show][:2]
+        version, answers, parts = _two_parts()
         history.measure(report, 1000, seed=1)
         small = pages.measure(report, here, "1,000 dossiers", {})
         lives.measure(report, here, version, answers, parts)
@@ -40,6 +38,22 @@ def main(dossiers: int, out: Path) -> None:
             pages.measure(report, here, f"{dossiers:,} dossiers", small)
     report.write(out)
     click.echo(f"→ {out}")
+
+
+def _two_parts() -> "tuple[ProcedureVersion, dict[str, Any], list[str]]":
+    """Find a procedure of the communes, and answers to its form, that ask for exactly two parts."""
+    from tinhso.cli.history.answers import variety
+    from tinhso.kits.procedures.queries import procedures_in_force, published_version
+    from tinhso.kits.procedures.versions import definition_of
+
+    for procedure in procedures_in_force().filter(tier="commune").order_by("code"):
+        version = published_version(procedure)
+        definition = definition_of(version)
+        for answers in variety(definition, Random(1)):
+            parts = [part.code for part in definition.parts_for(answers) if part.required and not part.to_show]
+            if len(parts) == 2 and definition.agency.place == "agency":
+                return version, answers, parts
+    raise LookupError("no procedure asks for exactly two parts")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import cycle
 from typing import Any
 
 import httpx
 from PIL import Image
 
 from bench.measure import Report
-from bench.province import COMMUNE, Province, free_port, wait_for
+from bench.province import Province, free_port, wait_for
 
 CLIENTS, SECONDS, WORKERS = 4, 8.0, 2
 
@@ -46,6 +47,7 @@ def measure(
     report: Report, province: Province, trust_url: str, procedure: str, answers: dict[str, Any], parts: list[str]
 ) -> None:
     """Send applications with two parts as fast as some clients can, then bare rows the same way."""
+    communes = cycle(province.communes)
     with server(trust_url) as address:
         head = {"Authorization": f"Bearer {province.key}"}
         page = BytesIO()
@@ -56,14 +58,15 @@ def measure(
         sent.raise_for_status()
         body = {
             "procedure": procedure,
-            "agency": COMMUNE,
             "applicant": {"full_name": "Nguyễn Văn Đo", "phone": "0912345678"},
             "answers": answers,
             "parts": [{"code": code, "file": sent.json()["id"]} for code in parts],
         }
 
         def apply(client: httpx.Client) -> None:
-            client.post(f"{address}/api/v1/procedures/dossiers", json=body, headers=head).raise_for_status()
+            # Numbers of one desk are given one after another: a province's applications go to many desks.
+            sent = body | {"agency": next(communes)}
+            client.post(f"{address}/api/v1/procedures/dossiers", json=sent, headers=head).raise_for_status()
 
         def commit(client: httpx.Client) -> None:
             client.post(f"{address}/bare/commit/", content="x" * 100).raise_for_status()

@@ -33,10 +33,11 @@ def measure(report: Report, province: Province, size: str, before: dict[str, flo
             connection,
         ) as queries:
             _open(client, address)
+            asked = len(queries)
         taken[name] = median_ms(lambda address=address: _open(client, address))
         report.add(
             f"{name}, {size}", taken[name], "ms", empty, limit=f"<= {MOST_RATIO}",
-            note=f"{len(queries)} queries (<= {MOST_QUERIES})",
+            note=f"{asked} queries (<= {MOST_QUERIES})",
         )  # fmt: skip
         if name in before:
             report.add(

@@ -17,7 +17,7 @@ from tinhso.kernel.identity import programs
 from tinhso.kernel.identity import services as identity
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.identity.models import Account
-from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 from tinhso.kernel.organizations.queries import unit_by_identifier
 from tinhso.kernel.signing import services as signing
 from tinhso.kits.procedures import permissions as rights
@@ -36,6 +36,7 @@ class Province:
     commune: OrganizationUnit
     officer: Account
     key: str
+    communes: tuple[str, ...]
 
 
 def create_database() -> None:
@@ -67,7 +68,8 @@ def settle() -> Province:
     signing.trust_demonstration_authority(actor=SYSTEM)
     signing.enrol(actor=SYSTEM, unit=commune)
     signing.enrol(actor=SYSTEM, account=officer, unit=commune)
-    return Province(commune, officer, secret)
+    communes = OrganizationUnit.objects.on().filter(kind=UnitKind.COMMUNE).values_list("identifier", flat=True)
+    return Province(commune, officer, secret, tuple(communes))
 
 
 @contextmanager

@@ -183,5 +183,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # It warns of every stamp that rounding makes wider than its box by a billionth of a point.
+    "loggers": {"pyhanko.pdf_utils.layout": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.text("TINHSO_LOG_LEVEL", "WARNING")},
 }

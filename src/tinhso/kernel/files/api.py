@@ -4,7 +4,7 @@ from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema
+from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from tinhso.kernel.files import services
@@ -28,7 +28,7 @@ class FileOut(Schema):
 
 @router.post("", response={201: FileOut})
 @api_requires("signed-in")
-def send_file(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, StoredFile]:
+def send_file(request: HttpRequest, file: File[UploadedFile]) -> Status[StoredFile]:
     """Store a file; what is empty, broken, executable or another kind than its name says is refused with the reason."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return 201, services.store(cast(BinaryIO, file.file), file.name or "", actor=actor)
+    return Status(201, services.store(cast(BinaryIO, file.file), file.name or "", actor=actor))

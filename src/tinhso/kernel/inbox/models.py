@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.identity.models import Account
@@ -17,9 +18,9 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 class Priority(models.IntegerChoices):
     """How urgent an item is."""
 
-    NORMAL = 0, "Thường"
-    URGENT = 1, "Khẩn"
-    EXPRESS = 2, "Hỏa tốc"
+    NORMAL = 0, _("Thường")
+    URGENT = 1, _("Khẩn")
+    EXPRESS = 2, _("Hỏa tốc")
 
 
 class WorkItem(Record):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
@@ -16,8 +16,10 @@ from tinhso.kernel.inbox.declarations import INBOX_KINDS
 from tinhso.kernel.inbox.models import NEVER, Priority, WorkItem
 from tinhso.kernel.organizations.models import OrganizationUnit
 
+_TOLD = ("permission", "account_id", "assigned_at", "title", "detail", "priority", "due_at", "due_sort")
+"""The columns that are brought up to date when the item is there already."""
 
-@transaction.atomic
+
 def put(
     kind: str,
     *,
@@ -39,25 +41,36 @@ def put(
     INBOX_KINDS[kind]
     PERMISSIONS[permission]
     now = clock.now()
-    told = {
-        "permission": permission,
-        "account": account,
-        "assigned_at": now if account else None,
-        "title": title[:250],
-        "detail": detail[:500],
-        "priority": priority,
-        "due_at": due_at,
-        "due_sort": due_at or NEVER,
-    }
-    item, _made = WorkItem.objects.update_or_create(
-        subject_id=subject_id,
+    item = WorkItem(
+        created_at=now,
         kind=kind,
+        subject_id=subject_id,
         unit=unit,
         slot=slot,
-        closed_at=None,
-        defaults=told,
-        create_defaults={**told, "opened_at": now},
+        permission=permission,
+        account=account,
+        assigned_at=now if account else None,
+        title=title[:250],
+        detail=detail[:500],
+        priority=priority,
+        due_at=due_at,
+        due_sort=due_at or NEVER,
+        opened_at=now,
     )
+    fields = WorkItem._meta.concrete_fields
+    columns = [connection.ops.quote_name(field.column) for field in fields]
+    values = [field.get_db_prep_save(getattr(item, field.attname), connection) for field in fields]
+    told = ", ".join(f"{column} = EXCLUDED.{column}" for column in _TOLD)
+    with connection.cursor() as cursor:
+        # One statement, so that two who put the same item at once make one of it.
+        cursor.execute(
+            f"INSERT INTO inbox_workitem ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(values))}) "  # noqa: S608
+            "ON CONFLICT (subject_id, kind, unit_id, slot) WHERE closed_at IS NULL "
+            f"DO UPDATE SET {told} RETURNING id, opened_at",
+            values,
+        )
+        item.id, item.opened_at = cursor.fetchone()
+    item._state.adding = False
     return item
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest
-from ninja import Header, Query, Router
+from ninja import Header, Query, Router, Status
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import own_file
@@ -110,27 +111,28 @@ def submit(
     request: HttpRequest,
     payload: schemas.ApplicationIn,
     idempotency_key: str = Header(None, alias="Idempotency-Key", max_length=80),  # type: ignore[assignment]
-) -> tuple[int, Dossier]:
+) -> Status[Dossier]:
     """Send an application for a citizen; with an ``Idempotency-Key`` the same call gives the same dossier."""
     actor = actor_of(request)
-    version = queries.published_version(queries.procedure_by_code(payload.procedure))
     applicant = payload.applicant.dict()
-    dossier = intake.submit(
-        actor,
-        Application(
-            version=version,
-            agency=unit_by_identifier(payload.agency),
-            desk=unit_by_identifier(payload.desk) if payload.desk else None,
-            person=applicants.person_for(applicant),
-            applicant=applicant,
-            answers=payload.answers,
-            parts=_parts(actor, payload.parts),
-            channel=Channel(payload.channel),
-            delivery={"way": payload.delivery},
-            idempotency_key=idempotency_key or None,
-        ),
-    )
-    return 201, dossier
+    # One transaction: an application that is refused leaves no person behind either.
+    with transaction.atomic():
+        dossier = intake.submit(
+            actor,
+            Application(
+                version=queries.version_in_force(payload.procedure),
+                agency=unit_by_identifier(payload.agency),
+                desk=unit_by_identifier(payload.desk) if payload.desk else None,
+                person=applicants.person_for(applicant),
+                applicant=applicant,
+                answers=payload.answers,
+                parts=_parts(actor, payload.parts),
+                channel=Channel(payload.channel),
+                delivery={"way": payload.delivery},
+                idempotency_key=idempotency_key or None,
+            ),
+        )
+    return Status(201, dossier)
 
 
 @router.get("/dossiers/{uuid:dossier_id}", response=schemas.DossierDetail)

@@ -28,7 +28,7 @@ def server(trust_url: str) -> Iterator[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "TINHSO_TRUST_URL": trust_url,
-        "PYTHONPATH": os.getcwd(),  # noqa: PTH109 - an entry of a path list
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
     }
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", str(WORKERS),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Avg, Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.desks.portal import words
 from tinhso.kernel.foundation import clock
@@ -245,7 +246,7 @@ def ledger_of(dossier: Dossier) -> list[dict[str, Any]]:
                 "icon": event.icon,
                 "tone": event.tone,
                 "at": line.at,
-                "reason": line.reason,
+                "reason": _(line.reason),
                 "basis": line.basis,
                 "term": words.term_words(line.term) if line.term else "",
                 "due_after": line.due_after,

@@ -153,7 +153,8 @@ def test_a_file_is_taken_out_again(citizen: Client) -> None:
 def test_the_check_names_what_is_not_done_and_sends_nothing(citizen: Client) -> None:
     root = begun(citizen)
     text = citizen.post(f"{root}kiem-tra/", {"declared": "on"}).content.decode()
-    assert "Bước “Nơi giải quyết” chưa xong." in text
+    assert "Còn 6 bước chưa xong." in text
+    assert f'href="{root}noi-giai-quyet/"' in text
     assert not Dossier.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Reading stored files."""
 
+from collections.abc import Collection
 from typing import BinaryIO
 from uuid import UUID
 
@@ -27,9 +28,11 @@ def file_by_id(key: UUID) -> StoredFile:
     return file
 
 
-def own_file(actor: Actor, key: UUID) -> StoredFile:
-    """Return a file that the actor stored: nobody hands in another's file by its key. Raise ``NotFound``."""
-    file = StoredFile.objects.filter(pk=key, uploaded_by_id=actor.account_id).first() if actor.account_id else None
-    if file is None:
+def own_files(actor: Actor, keys: Collection[UUID]) -> dict[UUID, StoredFile]:
+    """Return files that the actor stored, by key: nobody hands in another's file by its key. Raise ``NotFound``."""
+    if not keys:
+        return {}
+    files = {file.id: file for file in StoredFile.objects.filter(pk__in=keys, uploaded_by_id=actor.own_id)}
+    if set(keys) - set(files):
         raise NotFound
-    return file
+    return files

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Status
 
-from tinhso.kernel.files.models import StoredFile
-from tinhso.kernel.files.queries import own_file
+from tinhso.kernel.files.queries import own_files
 from tinhso.kernel.identity.access import api_requires
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import account_by_username
@@ -276,7 +275,7 @@ def stop(request: HttpRequest, dossier_id: UUID, payload: schemas.ReasonIn) -> D
 
 
 def _parts(actor: Actor, parts: list[schemas.PartIn]) -> list[GivenPart]:
-    files: dict[UUID, StoredFile] = {part.file: own_file(actor, part.file) for part in parts if part.file is not None}
+    files = own_files(actor, {part.file for part in parts if part.file is not None})
     return [
         GivenPart(
             code=part.code,

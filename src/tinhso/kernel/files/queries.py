@@ -36,3 +36,8 @@ def own_files(actor: Actor, keys: Collection[UUID]) -> dict[UUID, StoredFile]:
     if set(keys) - set(files):
         raise NotFound
     return files
+
+
+def own_file(actor: Actor, key: UUID) -> StoredFile:
+    """Return one file that the actor stored; raise ``NotFound``."""
+    return own_files(actor, {key})[key]

@@ -17,6 +17,7 @@ from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.procedures import forms as rules_of_forms
 from tinhso.kits.procedures import questions, rules
+from tinhso.kits.procedures.definition import Part
 from tinhso.kits.procedures.models import Dossier, ProcedureVersion
 from tinhso.kits.procedures.services import reception
 from tinhso.kits.procedures.services.intake import Application
@@ -135,7 +136,18 @@ class Intake:
         )
 
     def receive(self) -> Dossier | None:
-        """Receive the whole application; ``None`` and ``problems`` when something is wrong or missing."""
+        """Receive the whole application; ``None`` and ``problems`` when something is wrong or missing.
+
+        Answers and parts are looked at together, so that the person at the desk hears everything at once.
+        """
+        problems: dict[str, str] = {}
+        try:
+            rules_of_forms.check(self.definition, self.answers)
+        except Invalid as invalid:
+            problems |= invalid.fields
+        for part in self._missing():
+            problems[f"parts.{part.code}"] = _("Còn thiếu “{name}”.").format(name=part.name)
+        self._keep(problems)
         return self._end(lambda application: reception.take_in(self.actor, application), whole=True)
 
     def ask_to_complete(self) -> Dossier | None:
@@ -177,10 +189,13 @@ class Intake:
         for row in self.checklist.rows:
             row.problem = row.problem or self.problems.get(f"parts.{row.part.code}", "")
 
+    def _missing(self) -> list[Part]:
+        """Return the required parts that the answers call for and that were not handed in."""
+        given = [part.code for part in self.checklist.given()]
+        return rules.missing_parts(self.definition, rules_of_forms.clean(self.answers), given)
+
     def missing_items(self) -> list[dict[str, str]]:
         """Return what the slip asks for: the required parts not handed in, and what the officer wrote."""
-        answers = rules_of_forms.clean(self.answers)
-        given = [part.code for part in self.checklist.given()]
         items = [
             {
                 "part": part.code,
@@ -188,7 +203,7 @@ class Intake:
                 "reason": _("Chưa có trong giấy tờ đã nộp."),
                 "article": part.basis or self.first_basis,
             }
-            for part in rules.missing_parts(self.definition, answers, given)
+            for part in self._missing()
         ]
         self.refusal.is_valid()
         written = {name: self.refusal.cleaned_data.get(name, "") for name in ("what", "reason", "article")}

@@ -112,9 +112,7 @@ def _story(dossier: Dossier, log: Sequence[DossierLogEntry]) -> list[str]:
 def _may_follow(before: int, after: int) -> bool:
     """Whether ``after`` may follow; signing passes through "being processed"."""
     follows = FOLLOWERS[Status(before)]
-    return after in follows or (
-        after == Status.FINISHED and Status.PROCESSING in follows and before == Status.RECEIVED
-    )
+    return after in follows or (after == Status.FINISHED and Status.PROCESSING in follows and before == Status.RECEIVED)
 
 
 def _ledger(dossier: Dossier) -> list[str]:

@@ -84,6 +84,7 @@ _known(
         "answer_by": "17:30 ngày 05/03/2026",
         "contact": "Lê Thị Quỳnh Như, điện thoại 0237 3xxx xxx",
     },
+    sealed_alone=True,
 )
 _known(
     "tu-choi",
@@ -96,6 +97,7 @@ _known(
         "article": "Điều 13 Luật Hộ tịch 2014",
         "guidance": "Nộp hồ sơ tại Ủy ban nhân dân cấp xã nơi cư trú của người cha hoặc người mẹ.",
     },
+    sealed_alone=True,
 )
 _known(
     "xin-loi-gia-han",

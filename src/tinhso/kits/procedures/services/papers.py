@@ -15,6 +15,7 @@ from tinhso.kernel.foundation.errors import NotFound, Refused
 from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.models import Paper
+from tinhso.kernel.papers.templates_known import TEMPLATES
 from tinhso.kernel.signing import services as signing
 from tinhso.kernel.signing.queries import agency_credential
 from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult
@@ -28,18 +29,19 @@ DENIAL, DENIAL_TEMPLATE = "van-ban-tra-loi", "ket-qua"
 """What a result that grants nothing is, and the template it is set in."""
 
 KINDS: dict[str, tuple[str, str, Builder]] = {
-    "receipt": ("tiep-nhan-va-hen-tra", _("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), paper_data.receipt),
-    "supplement": ("yeu-cau-bo-sung", _("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"), paper_data.supplement),
-    "refusal": ("tu-choi", _("Phiếu từ chối tiếp nhận giải quyết hồ sơ"), paper_data.refusal),
-    "stop": ("dung-giai-quyet", _("Thông báo dừng giải quyết hồ sơ"), paper_data.stop),
-    "control": ("phieu-kiem-soat", _("Phiếu kiểm soát quá trình giải quyết hồ sơ"), paper_data.control_sheet),
+    "receipt": ("tiep-nhan-va-hen-tra", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", paper_data.receipt),
+    "supplement": ("yeu-cau-bo-sung", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", paper_data.supplement),
+    "refusal": ("tu-choi", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", paper_data.refusal),
+    "stop": ("dung-giai-quyet", "Thông báo dừng giải quyết hồ sơ", paper_data.stop),
+    "control": ("phieu-kiem-soat", "Phiếu kiểm soát quá trình giải quyết hồ sơ", paper_data.control_sheet),
 }
 """Kind of paper → its template, its title and what it says."""
 
 
 def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, key: str = "") -> Paper:
-    """Return the dossier's paper of ``kind``, issued and sealed by the desk when it is not there yet.
+    """Return the dossier's paper of ``kind``, issued when it is not there yet; slips are sealed by the desk.
 
+    A paper that a person must sign first (the notice of a stop) is issued unsealed and awaits him.
     ``key`` tells papers of one kind apart (the number of a supplement request). Asked twice at one moment it
     is issued once.
     """
@@ -66,7 +68,7 @@ def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, key: str
             public_fields=paper_data.public_fields(dossier),
             holder_number=dossier.applicant.get("personal_number", ""),
         )
-        if agency_credential(unit) is not None:
+        if TEMPLATES[template].sealed_alone and agency_credential(unit) is not None:
             signing.sign_paper(paper, actor=actor, role="agency")
         DossierPaper.objects.create(dossier=dossier, kind=full_kind, paper=paper)
         return paper
@@ -86,7 +88,7 @@ def issue_result(change: Transition, result: DossierResult) -> Paper:
         paper_data.result(dossier, result, signer=change.actor),
         unit=dossier.agency,
         actor=change.actor,
-        title=shape.name if result.granted else _("Thông báo không giải quyết hồ sơ"),
+        title=shape.name if result.granted else "Thông báo không giải quyết hồ sơ",
         subject_id=dossier.id,
         public_fields=paper_data.public_fields(dossier),
         number=number,

@@ -177,7 +177,9 @@ def problems(catalogue: polib.POFile, found: Extracted) -> list[str]:
     """Return everything that is wrong, one sentence each; nothing when the catalogue is complete."""
     listed = {Message(entry.msgid, entry.msgid_plural or "", entry.msgctxt) for entry in catalogue}
     said = list(found.mistakes)
-    said += [f"not in the catalogue: {m.text!r} ({places[0]})" for m, places in found.messages.items() if m not in listed]
+    said += [
+        f"not in the catalogue: {m.text!r} ({places[0]})" for m, places in found.messages.items() if m not in listed
+    ]
     said += [f"no longer in the sources: {message.text!r}" for message in listed if message not in found.messages]
     for entry in catalogue:
         if not entry.translated():

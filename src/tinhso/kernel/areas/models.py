@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation.models import Dated, DateRange, Record
 
@@ -12,9 +13,9 @@ from tinhso.kernel.foundation.models import Dated, DateRange, Record
 class Tier(models.TextChoices):
     """Levels of government (cấp). Districts ended on 1 July 2025; tiers are data with dates like the areas."""
 
-    PROVINCE = "province", "Cấp tỉnh"
-    DISTRICT = "district", "Cấp huyện"
-    COMMUNE = "commune", "Cấp xã"
+    PROVINCE = "province", _("Cấp tỉnh")
+    DISTRICT = "district", _("Cấp huyện")
+    COMMUNE = "commune", _("Cấp xã")
 
 
 @pghistory.track()
@@ -62,9 +63,9 @@ class AreaSuccession(Record):
     """That ``successor`` took over all or part of ``predecessor`` on a day, by a legal document."""
 
     class Share(models.TextChoices):
-        WHOLE = "whole", "toàn bộ"
-        PART = "part", "một phần"
-        PART_DEFAULT = "part_default", "một phần (mặc định)"
+        WHOLE = "whole", _("toàn bộ")
+        PART = "part", _("một phần")
+        PART_DEFAULT = "part_default", _("một phần (mặc định)")
 
     predecessor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="precessions")

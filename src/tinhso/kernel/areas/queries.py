@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.areas.models import Area, AreaSuccession, Tier
 from tinhso.kernel.foundation.errors import NotFound
@@ -27,7 +28,11 @@ def area_on(code: str, tier: str, day: date | None = None) -> Area:
     """Return the area that bore ``code`` on ``day`` (today when not given); raise ``NotFound``."""
     area = Area.objects.on(day).filter(code=code, tier=tier).first()
     if area is None:
-        raise NotFound(f"Không có {Tier(tier).label.lower()} nào mang mã {code} tại thời điểm này.")
+        raise NotFound(
+            _("Không có địa bàn {tier} nào mang mã {code} tại thời điểm này.").format(
+                tier=str(Tier(tier).label).lower(), code=code
+            )
+        )
     return area
 
 

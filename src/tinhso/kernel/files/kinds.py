@@ -1,14 +1,21 @@
 """The kinds of file that are taken in: how each is known from its first bytes, and shown to open."""
 
+from __future__ import annotations
+
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PDF = "application/pdf"
 JPEG = "image/jpeg"
@@ -48,7 +55,7 @@ class Kind:
     """A kind of file: its media type, its Vietnamese name, the endings of its names, and the test that it opens."""
 
     media_type: str
-    label: str
+    label: StrOrPromise
     endings: tuple[str, ...]
     check: Callable[[Path], None]
 
@@ -117,11 +124,11 @@ KINDS = {
     kind.media_type: kind
     for kind in (
         Kind(PDF, "PDF", (".pdf",), _check_pdf),
-        Kind(JPEG, "ảnh JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), _check_image),
-        Kind(PNG, "ảnh PNG", (".png",), _check_image),
-        Kind(WEBP, "ảnh WebP", (".webp",), _check_image),
-        Kind(TIFF, "ảnh TIFF", (".tif", ".tiff"), _check_image),
-        Kind(HEIC, "ảnh HEIC", (".heic", ".heif"), _no_check),
+        Kind(JPEG, gettext_lazy("ảnh JPEG"), (".jpg", ".jpeg", ".jpe", ".jfif"), _check_image),
+        Kind(PNG, gettext_lazy("ảnh PNG"), (".png",), _check_image),
+        Kind(WEBP, gettext_lazy("ảnh WebP"), (".webp",), _check_image),
+        Kind(TIFF, gettext_lazy("ảnh TIFF"), (".tif", ".tiff"), _check_image),
+        Kind(HEIC, gettext_lazy("ảnh HEIC"), (".heic", ".heif"), _no_check),
         Kind(DOCX, "Word (DOCX)", (".docx",), _check_office("word/document.xml")),
         Kind(XLSX, "Excel (XLSX)", (".xlsx",), _check_office("xl/workbook.xml")),
         Kind(PPTX, "PowerPoint (PPTX)", (".pptx",), _check_office("ppt/presentation.xml")),
@@ -132,7 +139,7 @@ KINDS = {
         Kind(XML, "XML", (".xml", ".edxml"), _check_text),
         Kind(JSON, "JSON", (".json", ".geojson"), _check_text),
         Kind(CSV, "CSV", (".csv",), _check_text),
-        Kind(TEXT, "văn bản thuần", (".txt",), _check_text),
+        Kind(TEXT, gettext_lazy("văn bản thuần"), (".txt",), _check_text),
         Kind(ZIP, "ZIP", (".zip",), _no_check),
     )
 }

@@ -1,6 +1,7 @@
 """Stored files and uploads on their way."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.identity.models import Account
@@ -9,9 +10,9 @@ from tinhso.kernel.identity.models import Account
 class Scan(models.TextChoices):
     """What the virus scanner said."""
 
-    CLEAN = "clean", "Không phát hiện mã độc"
-    UNSCANNED = "unscanned", "Chưa quét mã độc"
-    INFECTED = "infected", "Có mã độc"
+    CLEAN = "clean", _("Không phát hiện mã độc")
+    UNSCANNED = "unscanned", _("Chưa quét mã độc")
+    INFECTED = "infected", _("Có mã độc")
 
 
 class StoredFile(Record):

@@ -1,5 +1,7 @@
 """What the room tells the house."""
 
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.kernel.files import scanner, vault
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation.modules import Check, Module
@@ -20,7 +22,7 @@ def missing_contents() -> list[str]:
 
 MODULE = Module(
     code="files",
-    name="Tệp",
+    name=_("Tệp"),
     icon="file",
     checks=(
         Check("Quét mã độc (ClamAV)", scanner.ping),

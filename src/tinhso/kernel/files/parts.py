@@ -12,6 +12,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.files import vault
 from tinhso.kernel.foundation.errors import Conflict, NotFound
@@ -21,7 +22,7 @@ class Locked(Conflict):
     """Another request is writing to the same upload."""
 
     status = 423
-    title = "Đang tải lên ở nơi khác"
+    title = gettext_lazy("Đang tải lên ở nơi khác")
 
     def __init__(self) -> None:
         super().__init__(_("Tệp này đang được tải lên ở một kết nối khác. Xin đợi vài giây rồi thử lại."))

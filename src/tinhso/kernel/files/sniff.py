@@ -73,7 +73,7 @@ def recognise(path: Path, name: str, accept: Collection[str]) -> str:
 
 def describe(accept: Collection[str]) -> str:
     """Return the accepted kinds in words: ``PDF, ảnh JPEG hoặc ảnh PNG``."""
-    labels = [kind.label for media_type, kind in KINDS.items() if media_type in accept]
+    labels = [str(kind.label) for media_type, kind in KINDS.items() if media_type in accept]
     if len(labels) < 2:
         return "".join(labels)
     return _("%(first)s hoặc %(last)s") % {"first": ", ".join(labels[:-1]), "last": labels[-1]}

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.foundation.errors import Invalid, Refused
 from tinhso.kernel.foundation.ids import new_id
@@ -29,7 +30,7 @@ class StorageFull(Refused):
     """The disk of the store has no room left."""
 
     status = 507
-    title = "Hết chỗ lưu trữ"
+    title = gettext_lazy("Hết chỗ lưu trữ")
 
     def __init__(self) -> None:
         super().__init__(

@@ -3,19 +3,26 @@
 Every message is in Vietnamese, says what is wrong and what to do.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """A request that the rules do not allow. ``code`` is stable and documented; ``message`` is for people."""
 
     status = 422
-    title = "Yêu cầu không thực hiện được"
+    title: StrOrPromise = _("Yêu cầu không thực hiện được")
 
-    def __init__(self, message: str, *, code: str = "refused", **details: Any) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: StrOrPromise, *, code: str = "refused", **details: Any) -> None:
+        self.message = str(message)
+        super().__init__(self.message)
         self.code = code
         self.details = details
 
@@ -24,10 +31,10 @@ class Invalid(Refused):
     """Fields that cannot be accepted: ``fields`` maps a field's name to what is wrong and how to mend it."""
 
     status = 422
-    title = "Dữ liệu chưa hợp lệ"
+    title = _("Dữ liệu chưa hợp lệ")
 
-    def __init__(self, fields: Mapping[str, str], message: str = "Một số mục chưa hợp lệ.") -> None:
-        super().__init__(message, code="invalid", fields=dict(fields))
+    def __init__(self, fields: Mapping[str, str], message: StrOrPromise = "") -> None:
+        super().__init__(message or _("Một số mục chưa hợp lệ."), code="invalid", fields=dict(fields))
         self.fields = dict(fields)
 
 
@@ -35,7 +42,7 @@ class Forbidden(Refused):
     """The actor lacks a right; the message says which, and who can give it."""
 
     status = 403
-    title = "Không có quyền"
+    title = _("Không có quyền")
 
     def __init__(self, message: str, *, permission: str = "") -> None:
         super().__init__(message, code="forbidden", permission=permission)
@@ -46,17 +53,17 @@ class NotFound(Refused):
     """Nothing that the actor may see stands under this key."""
 
     status = 404
-    title = "Không tìm thấy"
+    title = _("Không tìm thấy")
 
-    def __init__(self, message: str = "Không tìm thấy, hoặc quý vị không có quyền xem.") -> None:
-        super().__init__(message, code="not-found")
+    def __init__(self, message: StrOrPromise = "") -> None:
+        super().__init__(message or _("Không tìm thấy, hoặc quý vị không có quyền xem."), code="not-found")
 
 
 class Conflict(Refused):
     """Somebody else acted first; the message says who and when."""
 
     status = 409
-    title = "Đã có người xử lý trước"
+    title = _("Đã có người xử lý trước")
 
     def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message, code="conflict", **details)

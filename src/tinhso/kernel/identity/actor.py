@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.kernel.foundation.errors import Forbidden
 from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.organizations.models import OrganizationUnit
@@ -56,9 +58,11 @@ class Actor:
         """Raise ``Forbidden``, with the permission's sentence, when the actor may not."""
         if not self.may(permission, unit):
             sentence = PERMISSIONS[permission].sentence
-            place = f" tại {unit.name}" if unit else ""
+            right = _("“{right}” tại {unit}").format(right=sentence, unit=unit.name) if unit else f"“{sentence}”"
             raise Forbidden(
-                f"Quý vị chưa được giao quyền “{sentence}”{place}. Người quản trị của cơ quan có thể giao quyền này.",
+                _("Quý vị chưa được giao quyền {right}. Người quản trị của cơ quan có thể giao quyền này.").format(
+                    right=right
+                ),
                 permission=permission,
             )
 
@@ -77,7 +81,7 @@ class Actor:
     def own_id(self) -> UUID:
         """The key of the actor's account; raise ``Forbidden`` for whoever has none."""
         if self.account_id is None:
-            raise Forbidden("Quý vị cần đăng nhập để làm việc này.")
+            raise Forbidden(_("Quý vị cần đăng nhập để làm việc này."))
         return self.account_id
 
     @property

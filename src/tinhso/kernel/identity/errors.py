@@ -1,6 +1,7 @@
 """Refusals of this room."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.foundation.errors import Refused
 
@@ -9,7 +10,7 @@ class TooManyAttempts(Refused):
     """Sign-in failed too often for this name or from this address."""
 
     status = 429
-    title = "Đăng nhập tạm dừng"
+    title = gettext_lazy("Đăng nhập tạm dừng")
 
     def __init__(self, minutes: int) -> None:
         super().__init__(

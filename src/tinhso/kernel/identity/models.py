@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.ids import new_id
@@ -17,8 +18,8 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 
 
 class Sex(models.TextChoices):
-    MALE = "male", "Nam"
-    FEMALE = "female", "Nữ"
+    MALE = "male", _("Nam")
+    FEMALE = "female", _("Nữ")
 
 
 @pghistory.track()
@@ -57,9 +58,9 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class AccountKind(models.TextChoices):
-    CITIZEN = "citizen", "Người dân, doanh nghiệp"
-    OFFICIAL = "official", "Cán bộ, công chức, viên chức"
-    SYSTEM = "system", "Hệ thống"
+    CITIZEN = "citizen", _("Người dân, doanh nghiệp")
+    OFFICIAL = "official", _("Cán bộ, công chức, viên chức")
+    SYSTEM = "system", _("Hệ thống")
 
 
 @pghistory.track(exclude=["last_login", "password"])

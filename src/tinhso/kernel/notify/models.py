@@ -2,22 +2,23 @@
 
 import pghistory
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.identity.models import Account, Person
 
 
 class Channel(models.TextChoices):
-    INAPP = "inapp", "Trong hệ thống"
-    EMAIL = "email", "Thư điện tử"
+    INAPP = "inapp", _("Trong hệ thống")
+    EMAIL = "email", _("Thư điện tử")
 
 
 class MessageState(models.TextChoices):
-    QUEUED = "queued", "chờ gửi"
-    SENDING = "sending", "đang gửi"
-    SENT = "sent", "đã gửi"
-    FAILED = "failed", "không gửi được"
-    SUPPRESSED = "suppressed", "không gửi"
+    QUEUED = "queued", _("chờ gửi")
+    SENDING = "sending", _("đang gửi")
+    SENT = "sent", _("đã gửi")
+    FAILED = "failed", _("không gửi được")
+    SUPPRESSED = "suppressed", _("không gửi")
 
 
 @pghistory.track()

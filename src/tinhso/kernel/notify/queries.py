@@ -53,7 +53,7 @@ def optional_kinds(account_id: UUID) -> list[dict[str, Any]]:
             kind["channels"].append(
                 {
                     "value": f"{code}:{channel}",
-                    "label": Channel(channel).label,
+                    "label": str(Channel(channel).label),
                     "wanted": (code, channel) not in refused,
                 }
             )

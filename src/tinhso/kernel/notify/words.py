@@ -13,6 +13,7 @@ from django.template import Context, Engine, Library, TemplateSyntaxError
 from django.template.defaultfilters import default, lower, upper
 from django.template.defaulttags import do_for, do_if
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.clock import VIETNAM
 from tinhso.kernel.foundation.errors import Invalid
@@ -70,13 +71,13 @@ def check(field: str, source: str, sample: dict[str, Any]) -> str:
     try:
         text = _strict.from_string(source).render(Context(plain(sample), autoescape=False))
     except (TemplateSyntaxError, ValueError) as error:
-        raise Invalid({field: f"Mẫu viết chưa đúng: {error}"}) from error
+        raise Invalid({field: _("Mẫu viết chưa đúng: {error}").format(error=error)}) from error
     if "\x00missing:" in text:
         name = text.split("\x00missing:", 1)[1].split("\x00", 1)[0]
         known = ", ".join(sorted(sample))
-        raise Invalid({field: f"Không có mục “{name}”. Các mục dùng được: {known}."})
+        raise Invalid({field: _("Không có mục “{name}”. Các mục dùng được: {known}.").format(name=name, known=known)})
     if "{{" in text or "{%" in text:
-        raise Invalid({field: "Có dấu {{ hoặc {% chưa được đóng."})
+        raise Invalid({field: _("Có dấu {{ hoặc {% chưa được đóng.")})
     return text
 
 

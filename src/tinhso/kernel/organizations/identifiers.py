@@ -6,6 +6,8 @@ level 1 and pads empty groups with zeros (``000.03.15.H56``).
 
 import re
 
+from django.utils.translation import gettext as _
+
 MAXIMUM_LENGTH = 35
 _NEW = re.compile(r"[A-Z]\d{2}(\.[A-Z0-9]{2,3})*")
 _OLD = re.compile(r"([A-Z0-9]{2,3}\.)+[A-Z]\d{2}")
@@ -16,12 +18,18 @@ def check_identifier(identifier: str) -> str:
     """Return ``identifier`` in the new direction; raise ``ValueError`` with a message for people."""
     text = identifier.strip().upper()
     if len(text) > MAXIMUM_LENGTH:
-        raise ValueError(f"Mã định danh dài {len(text)} ký tự; quy định tối đa {MAXIMUM_LENGTH} ký tự.")
+        raise ValueError(
+            _("Mã định danh dài {length} ký tự; quy định tối đa {most} ký tự.").format(
+                length=len(text), most=MAXIMUM_LENGTH
+            )
+        )
     if _NEW.fullmatch(text):
         return text
     if _OLD.fullmatch(text):
         return from_old(text)
-    raise ValueError(f"Mã định danh {identifier!r} không đúng mẫu, ví dụ H56.15.03 hoặc 000.03.15.H56.")
+    raise ValueError(
+        _("Mã định danh “{code}” không đúng mẫu, ví dụ H56.15.03 hoặc 000.03.15.H56.").format(code=identifier)
+    )
 
 
 def from_old(identifier: str) -> str:

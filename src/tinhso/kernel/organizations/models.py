@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.areas.models import Area, Tier
 from tinhso.kernel.foundation.models import Dated, DateRange, Record
@@ -13,13 +14,13 @@ from tinhso.kernel.foundation.models import Dated, DateRange, Record
 class UnitKind(models.TextChoices):
     """What a unit is."""
 
-    PROVINCE = "province", "UBND tỉnh"
-    DEPARTMENT = "department", "Sở, ban, ngành"
-    DISTRICT = "district", "UBND cấp huyện"
-    COMMUNE = "commune", "UBND cấp xã"
-    DIVISION = "division", "Phòng, ban chuyên môn"
-    ONE_STOP = "one_stop", "Trung tâm phục vụ hành chính công, Bộ phận một cửa"
-    AGENCY = "agency", "Cơ quan ngành dọc, đơn vị sự nghiệp"
+    PROVINCE = "province", _("UBND tỉnh")
+    DEPARTMENT = "department", _("Sở, ban, ngành")
+    DISTRICT = "district", _("UBND cấp huyện")
+    COMMUNE = "commune", _("UBND cấp xã")
+    DIVISION = "division", _("Phòng, ban chuyên môn")
+    ONE_STOP = "one_stop", _("Trung tâm phục vụ hành chính công, Bộ phận một cửa")
+    AGENCY = "agency", _("Cơ quan ngành dọc, đơn vị sự nghiệp")
 
 
 @pghistory.track()

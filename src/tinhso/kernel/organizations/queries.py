@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.errors import NotFound
@@ -17,7 +18,9 @@ def unit_by_identifier(identifier: str, day: date | None = None) -> Organization
     """Return the unit that bears ``identifier`` on ``day`` (today when not given); raise ``NotFound``."""
     unit = OrganizationUnit.objects.on(day).filter(identifier=identifier).first()
     if unit is None:
-        raise NotFound(f"Không có cơ quan, đơn vị nào mang mã định danh {identifier} tại thời điểm này.")
+        raise NotFound(
+            _("Không có cơ quan, đơn vị nào mang mã định danh {code} tại thời điểm này.").format(code=identifier)
+        )
     return unit
 
 

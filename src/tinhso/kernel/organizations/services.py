@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.bulk import Laid, lay
 from tinhso.kernel.foundation.errors import Invalid
@@ -40,7 +41,7 @@ def build_unit(*, parent: OrganizationUnit | None, id: UUID | None = None, **val
 def add_unit(*, parent: OrganizationUnit | None, valid_from: date, **values: Any) -> OrganizationUnit:
     """Add a unit under ``parent``; raise ``Invalid`` when its identifier is malformed or taken on that day."""
     unit = build_unit(parent=parent, valid_from=valid_from, **values)
-    taken = {"identifier": f"Mã {unit.identifier} đã có đơn vị khác sử dụng. Hãy kiểm tra lại mã."}
+    taken = {"identifier": _("Mã {code} đã có đơn vị khác sử dụng. Hãy kiểm tra lại mã.").format(code=unit.identifier)}
     if OrganizationUnit.objects.on(valid_from).filter(identifier=unit.identifier).exists():
         raise Invalid(taken)
     try:
@@ -65,7 +66,7 @@ def end_unit(
 ) -> None:
     """End a unit after ``last_day``; record who takes over, when somebody does."""
     if last_day < unit.valid_from:
-        raise Invalid({"last_day": "Ngày kết thúc phải từ ngày đơn vị bắt đầu hoạt động trở đi."})
+        raise Invalid({"last_day": _("Ngày kết thúc phải từ ngày đơn vị bắt đầu hoạt động trở đi.")})
     unit.valid_to = last_day
     unit.save(update_fields=["valid_to"])
     if successor is not None:
@@ -119,7 +120,7 @@ def move_unit(unit: OrganizationUnit, *, parent: OrganizationUnit | None) -> Non
     if parent is not None:
         parent.refresh_from_db()
         if parent.path.startswith(unit.path):
-            raise Invalid({"parent": "Đơn vị không thể trực thuộc chính mình hoặc đơn vị cấp dưới của mình."})
+            raise Invalid({"parent": _("Đơn vị không thể trực thuộc chính mình hoặc đơn vị cấp dưới của mình.")})
         above = parent.path
     old = unit.path
     new = f"{above}{unit.pk.hex[-12:]}{PATH_SEPARATOR}"

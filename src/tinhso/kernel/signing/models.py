@@ -2,6 +2,7 @@
 
 import pghistory
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.identity.models import Account
@@ -12,16 +13,16 @@ from tinhso.kernel.papers.models import Paper
 class CredentialKind(models.TextChoices):
     """Whose signature it makes."""
 
-    PERSON = "person", "Chữ ký số của cá nhân"
-    AGENCY = "agency", "Chữ ký số của cơ quan"
+    PERSON = "person", _("Chữ ký số của cá nhân")
+    AGENCY = "agency", _("Chữ ký số của cơ quan")
 
 
 class Provider(models.TextChoices):
     """Where the private key lies."""
 
-    SOFTWARE = "software", "Tệp PKCS#12 trên máy chủ"
-    PKCS11 = "pkcs11", "Thiết bị PKCS#11 (HSM, USB token)"
-    REMOTE = "remote", "Dịch vụ ký số từ xa (CSC)"
+    SOFTWARE = "software", _("Tệp PKCS#12 trên máy chủ")
+    PKCS11 = "pkcs11", _("Thiết bị PKCS#11 (HSM, USB token)")
+    REMOTE = "remote", _("Dịch vụ ký số từ xa (CSC)")
 
 
 @pghistory.track(exclude=["image"])

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.foundation.modules import Check, Module
 from tinhso.kernel.papers.verification import SIGNATURE_CHECKS, Verdict
@@ -34,7 +35,7 @@ def check_configuration() -> list[str]:
 
 MODULE = Module(
     code="signing",
-    name="Ký số",
+    name=gettext_lazy("Ký số"),
     icon="signature",
     checks=(Check("Cấu hình ký số", check_configuration),),
 )

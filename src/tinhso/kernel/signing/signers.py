@@ -11,6 +11,7 @@ from uuid import UUID
 import aiohttp
 import pkcs11
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, TokenCriteria, open_pkcs11_session
 from pyhanko.sign.signers import SimpleSigner
@@ -34,7 +35,7 @@ SERVER = "server"
 class CannotSign(Refused):
     """The private key cannot be used; the message says why and what to do."""
 
-    title = "Chưa ký được"
+    title = gettext_lazy("Chưa ký được")
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="cannot-sign")

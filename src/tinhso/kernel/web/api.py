@@ -82,7 +82,7 @@ def make_api(namespace: str | None = None) -> NinjaAPI:
 
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return problem(request, error.status, error.title, error.message, code=error.code, details=error.details)
+    return problem(request, error.status, str(error.title), error.message, code=error.code, details=error.details)
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -105,7 +105,7 @@ def _cell(row: Any, source: str | Callable[[Any], Any]) -> Any:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return "có" if value else "không"
+        return _("có") if value else _("không")
     return str(value)
 
 

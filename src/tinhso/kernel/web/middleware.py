@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.web.problems import is_api, problem
-
-_TITLES = {405: "Cách gọi không được hỗ trợ"}
 
 
 class LanguageMiddleware:
@@ -42,8 +41,8 @@ class RefusalMiddleware:
             return problem(
                 request,
                 405,
-                _TITLES[405],
-                f"Địa chỉ này không nhận phương thức {request.method}.",
+                _("Cách gọi không được hỗ trợ"),
+                _("Địa chỉ này không nhận phương thức {method}.").format(method=request.method),
                 code="method-not-allowed",
                 headers={"Allow": response.headers.get("Allow", "")},
             )
@@ -57,7 +56,7 @@ class RefusalMiddleware:
             return problem(
                 request,
                 exception.status,
-                exception.title,
+                str(exception.title),
                 exception.message,
                 code=exception.code,
                 details=exception.details,

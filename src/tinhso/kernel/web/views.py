@@ -60,7 +60,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours; nothing here asks the database, the session or the actor."""
     if is_api(request):
         return problem(
-            request, 500, "Hệ thống gặp lỗi", "Lỗi đã được ghi lại; hãy thử lại sau ít phút.", code="unexpected"
+            request, 500, _("Hệ thống gặp lỗi"), _("Lỗi đã được ghi lại; hãy thử lại sau ít phút."), code="unexpected"
         )
     return HttpResponse(render_to_string("web/server_error.html", {"site": site()}), status=500)
 

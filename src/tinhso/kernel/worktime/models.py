@@ -3,6 +3,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.foundation.models import Dated, Record
@@ -11,15 +12,15 @@ from tinhso.kernel.foundation.models import Dated, Record
 class DayKind(models.TextChoices):
     """What an exceptional day is."""
 
-    OFF = "off", "Ngày nghỉ"
-    WORK = "work", "Ngày làm bù"
+    OFF = "off", _("Ngày nghỉ")
+    WORK = "work", _("Ngày làm bù")
 
 
 class Scope(models.TextChoices):
     """Who decided a day: a province's own decision stands above the country's table."""
 
-    NATIONAL = "national", "Cả nước"
-    PROVINCE = "province", "Riêng tỉnh"
+    NATIONAL = "national", _("Cả nước")
+    PROVINCE = "province", _("Riêng tỉnh")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

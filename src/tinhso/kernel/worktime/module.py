@@ -1,6 +1,7 @@
 """What working time tells the house about itself."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.modules import Check, Module
@@ -29,7 +30,7 @@ def check_years() -> list[str]:
 
 MODULE = Module(
     code="worktime",
-    name="Thời gian làm việc",
+    name=gettext_lazy("Thời gian làm việc"),
     icon="calendar-time",
     checks=(Check("Lịch làm việc", check_years),),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tinhso.kernel.worktime.calculator import WORKING_DAY_MINUTES, WorkCalendar
 
@@ -27,11 +28,11 @@ class Remaining:
         """The span for people: “còn 2 ngày 3 giờ làm việc”, “quá 1 ngày 2 giờ”. Minutes show below one day only."""
         parts = []
         if self.days:
-            parts.append(_("%(count)s ngày") % {"count": self.days})
+            parts.append(ngettext("%(count)s ngày", "%(count)s ngày", self.days) % {"count": self.days})
         if self.hours:
-            parts.append(_("%(count)s giờ") % {"count": self.hours})
+            parts.append(ngettext("%(count)s giờ", "%(count)s giờ", self.hours) % {"count": self.hours})
         if self.minutes and not self.days:
-            parts.append(_("%(count)s phút") % {"count": self.minutes})
+            parts.append(ngettext("%(count)s phút", "%(count)s phút", self.minutes) % {"count": self.minutes})
         span = " ".join(parts)
         if self.late:
             return _("quá %(span)s") % {"span": span} if span else _("vừa quá hạn")

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from tinhso.kernel.organizations.identifiers import from_old, to_old
 
 NEW_DIRECTION_FROM = date(2025, 7, 1)
@@ -34,7 +36,7 @@ def make_code(unit_identifier: str, day: date, number: int) -> str:
 
 def parse_code(code: str) -> DossierCode:
     """Take a code of either direction apart; raise ``ValueError`` with a message for people."""
-    problem = f"Mã hồ sơ {code!r} không đúng mẫu, ví dụ H56.15.03-261008-0975."
+    problem = _("Mã hồ sơ “{code}” không đúng mẫu, ví dụ H56.15.03-261008-0975.").format(code=code)
     groups = code.strip().upper().split("-")
     if len(groups) != 3 or not re.fullmatch(r"\d{6}", groups[1]) or not re.fullmatch(r"\d{4,7}", groups[2]):
         raise ValueError(problem)

@@ -1,11 +1,13 @@
 """What the kit tells the house."""
 
+from django.utils.translation import gettext_lazy as _
+
 from tinhso.kernel.foundation.modules import Check, Module
 from tinhso.kits.procedures.doctor import check_deadlines
 
 MODULE = Module(
     code="procedures",
-    name="Thủ tục và hồ sơ",
+    name=_("Thủ tục và hồ sơ"),
     icon="file-text",
     checks=(Check("Sổ thời hạn hồ sơ", check_deadlines),),
 )

@@ -1,21 +1,22 @@
 """The words of the kit: statuses, channels, kinds of clock event."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.IntegerChoices):
     """Status of a dossier: the codes exchanged with the national portal (Cổng DVCQG)."""
 
-    SUBMITTED = 1, "Mới đăng ký"
-    RECEIVED = 2, "Được tiếp nhận"
-    REFUSED = 3, "Không được tiếp nhận"
-    PROCESSING = 4, "Đang xử lý"
-    SUPPLEMENT = 5, "Yêu cầu bổ sung giấy tờ"
-    PAYMENT = 6, "Yêu cầu thực hiện nghĩa vụ tài chính"
-    WITHDRAWN = 7, "Công dân yêu cầu rút hồ sơ"
-    STOPPED = 8, "Dừng xử lý"
-    FINISHED = 9, "Đã xử lý xong"
-    HANDED_OVER = 10, "Đã trả kết quả"
+    SUBMITTED = 1, _("Mới đăng ký")
+    RECEIVED = 2, _("Được tiếp nhận")
+    REFUSED = 3, _("Không được tiếp nhận")
+    PROCESSING = 4, _("Đang xử lý")
+    SUPPLEMENT = 5, _("Yêu cầu bổ sung giấy tờ")
+    PAYMENT = 6, _("Yêu cầu thực hiện nghĩa vụ tài chính")
+    WITHDRAWN = 7, _("Công dân yêu cầu rút hồ sơ")
+    STOPPED = 8, _("Dừng xử lý")
+    FINISHED = 9, _("Đã xử lý xong")
+    HANDED_OVER = 10, _("Đã trả kết quả")
 
 
 OPEN = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT)
@@ -24,37 +25,37 @@ OPEN = (Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT,
 class Channel(models.TextChoices):
     """How a dossier came."""
 
-    ONLINE = "online", "Trực tuyến"
-    COUNTER = "counter", "Trực tiếp"
-    POST = "post", "Bưu chính"
-    NATIONAL = "national", "Cổng DVC quốc gia"
+    ONLINE = "online", _("Trực tuyến")
+    COUNTER = "counter", _("Trực tiếp")
+    POST = "post", _("Bưu chính")
+    NATIONAL = "national", _("Cổng DVC quốc gia")
 
 
 class OnlineLevel(models.TextChoices):
-    FULL = "full", "Toàn trình"
-    PARTIAL = "partial", "Một phần"
+    FULL = "full", _("Toàn trình")
+    PARTIAL = "partial", _("Một phần")
 
 
 class VersionState(models.TextChoices):
-    DRAFT = "draft", "Dự thảo"
-    PUBLISHED = "published", "Đã công bố"
-    REPLACED = "replaced", "Đã thay thế"
+    DRAFT = "draft", _("Dự thảo")
+    PUBLISHED = "published", _("Đã công bố")
+    REPLACED = "replaced", _("Đã thay thế")
 
 
 class StepState(models.TextChoices):
-    OPEN = "open", "Đang thực hiện"
-    DONE = "done", "Đã xong"
-    RETURNED = "returned", "Bị trả lại"
-    ENDED = "ended", "Chấm dứt"
+    OPEN = "open", _("Đang thực hiện")
+    DONE = "done", _("Đã xong")
+    RETURNED = "returned", _("Bị trả lại")
+    ENDED = "ended", _("Chấm dứt")
 
 
 class ClockEventKind(models.TextChoices):
     """What happened to the clock."""
 
-    START = "start", "Bắt đầu tính"
-    PAUSE = "pause", "Tạm dừng"
-    RESUME = "resume", "Tính tiếp"
-    RESTART = "restart", "Tính lại từ đầu"
-    EXTEND = "extend", "Gia hạn"
-    STOP = "stop", "Kết thúc"
-    RECOUNT = "recount", "Tính lại theo lịch mới"
+    START = "start", _("Bắt đầu tính")
+    PAUSE = "pause", _("Tạm dừng")
+    RESUME = "resume", _("Tính tiếp")
+    RESTART = "restart", _("Tính lại từ đầu")
+    EXTEND = "extend", _("Gia hạn")
+    STOP = "stop", _("Kết thúc")
+    RECOUNT = "recount", _("Tính lại theo lịch mới")

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as kept
 
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, Refused
 from tinhso.kernel.identity.actor import Actor
@@ -38,7 +39,7 @@ def sign(actor: Actor, dossier_id: UUID, *, pin: str = "", note: str = "", seen_
         change.move_to(Status.PROCESSING)
         change.move_to(Status.FINISHED)
         dossier.finished_at = change.at
-        change.tick(ClockEventKind.STOP, _("Đã ký kết quả"))
+        change.tick(ClockEventKind.STOP, kept("Đã ký kết quả"))
         open_next_steps(change, after=step.position)
     return change.dossier
 
@@ -67,7 +68,7 @@ def withdraw(actor: Actor, dossier_id: UUID, *, reason: str, seen_revision: int 
         if not (dossier.account_id == actor.account_id or actor.may(permissions.RECEIVE, dossier.reception_unit)):
             raise Forbidden(_("Chỉ người nộp hồ sơ, hoặc một cửa thay mặt người nộp, mới rút được hồ sơ."))
         change.reason = reason
-        _end(change, Status.WITHDRAWN, _("Người dân rút hồ sơ"))
+        _end(change, Status.WITHDRAWN, kept("Người dân rút hồ sơ"))
     return change.dossier
 
 
@@ -82,7 +83,7 @@ def stop(actor: Actor, dossier_id: UUID, *, reason: str, article: str, seen_revi
         ):
             actor.demand(permissions.PROCESS, dossier.holder_unit)
         change.reason, change.article = reason, article
-        _end(change, Status.STOPPED, _("Dừng giải quyết"))
+        _end(change, Status.STOPPED, kept("Dừng giải quyết"))
     return change.dossier
 
 

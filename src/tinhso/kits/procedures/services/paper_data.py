@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import UnitKind
@@ -13,15 +12,15 @@ from tinhso.kits.procedures.models import Dossier, DossierResult
 from tinhso.kits.procedures.versions import definition_of
 
 FORMS_OF_PARTS = {
-    "original": _("bản chính"),
-    "certified": _("bản sao có chứng thực"),
-    "copy": _("bản sao"),
-    "electronic": _("bản điện tử"),
+    "original": "bản chính",
+    "certified": "bản sao có chứng thực",
+    "copy": "bản sao",
+    "electronic": "bản điện tử",
 }
 DELIVERIES = {
-    "electronic": _("bản điện tử trên Cổng dịch vụ công"),
-    "counter": _("tại bộ phận một cửa"),
-    "post": _("qua bưu chính"),
+    "electronic": "bản điện tử trên Cổng dịch vụ công",
+    "counter": "tại bộ phận một cửa",
+    "post": "qua bưu chính",
 }
 
 
@@ -61,14 +60,14 @@ def supplement(dossier: Dossier) -> dict[str, Any]:
     return common(dossier) | {
         "items": [_item(dossier, item) for item in request.items] if request else [],
         "answer_by": moment(request.answer_by) if request else "",
-        "signer_title": _("Người yêu cầu"),
+        "signer_title": "Người yêu cầu",
         "signer_name": str(request.asked_by) if request and request.asked_by else "",
     }
 
 
 def refusal(dossier: Dossier) -> dict[str, Any]:
     """Form 03: refusal."""
-    return common(dossier) | _line(dossier, "refuse") | {"heading": _("Phiếu từ chối tiếp nhận giải quyết hồ sơ")}
+    return common(dossier) | _line(dossier, "refuse") | {"heading": "Phiếu từ chối tiếp nhận giải quyết hồ sơ"}
 
 
 def stop(dossier: Dossier) -> dict[str, Any]:
@@ -104,10 +103,10 @@ def result(dossier: Dossier, outcome: DossierResult, *, signer: Actor) -> dict[s
     definition = definition_of(dossier.version)
     shape = definition.result
     data = common(dossier) | {
-        "kind": shape.name if outcome.granted else _("Thông báo"),
-        "abstract": None if outcome.granted else _("về việc không giải quyết hồ sơ {code}").format(code=dossier.code),
+        "kind": shape.name if outcome.granted else "Thông báo",
+        "abstract": None if outcome.granted else f"về việc không giải quyết hồ sơ {dossier.code}",
         "grounds": [
-            _("Căn cứ {basis}").format(basis=" ".join(filter(None, (basis.articles, basis.document))))
+            "Căn cứ {basis}".format(basis=" ".join(filter(None, (basis.articles, basis.document))))
             for basis in definition.legal_bases
         ],
         "paragraphs": [text for text in (outcome.content.get("text", ""), *_denial(outcome)) if text],
@@ -118,7 +117,7 @@ def result(dossier: Dossier, outcome: DossierResult, *, signer: Actor) -> dict[s
         "holder_name": dossier.applicant_name,
         "holder_number": dossier.applicant.get("personal_number", ""),
         "holder_address": dossier.applicant.get("address", ""),
-        "recipients": [dossier.applicant_name, dossier.reception_unit.name, _("Lưu: VT")],
+        "recipients": [dossier.applicant_name, dossier.reception_unit.name, "Lưu: VT"],
     }
     return data | _mapped(definition, dossier) | _signer(dossier, signer)
 
@@ -127,8 +126,8 @@ def _denial(outcome: DossierResult) -> list[str]:
     if outcome.granted:
         return []
     return [
-        _("Lý do: {reason}").format(reason=outcome.reason),
-        _("Căn cứ pháp lý: {article}").format(article=outcome.article),
+        f"Lý do: {outcome.reason}",
+        f"Căn cứ pháp lý: {outcome.article}",
     ]
 
 
@@ -159,7 +158,7 @@ def _signer(dossier: Dossier, signer: Actor) -> dict[str, Any]:
     position = next((post.position for post in signer.posts if post.position), "")
     lines = []
     if dossier.agency.kind in (UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.COMMUNE):
-        lines.append(_("TM. Ủy ban nhân dân"))
+        lines.append("TM. Ủy ban nhân dân")
     if position.startswith("Phó "):
         lines.append(f"KT. {position.removeprefix('Phó ')}")
     return {"signer_authority": lines, "signer_title": position, "signer_name": signer.name}
@@ -168,10 +167,10 @@ def _signer(dossier: Dossier, signer: Actor) -> dict[str, Any]:
 def public_fields(dossier: Dossier) -> dict[str, str]:
     """Return what a verification page shows to whoever holds the paper: no more than the paper's kind and case."""
     return {
-        _("Mã hồ sơ"): dossier.code,
-        _("Thủ tục"): dossier.procedure.name,
-        _("Cơ quan giải quyết"): dossier.agency.name,
-        _("Người nộp"): masked(dossier.applicant_name),
+        "Mã hồ sơ": dossier.code,
+        "Thủ tục": dossier.procedure.name,
+        "Cơ quan giải quyết": dossier.agency.name,
+        "Người nộp": masked(dossier.applicant_name),
     }
 
 
@@ -208,7 +207,7 @@ def answer_words(schema: dict[str, Any], value: Any) -> str:
     if "x-labels" in schema:
         return str(schema["x-labels"].get(str(value), value))
     if isinstance(value, bool):
-        return _("Có") if value else _("Không")
+        return "Có" if value else "Không"
     if schema.get("format") == "date" or schema.get("x-widget") == "partial-date":
         return "/".join(reversed(str(value).split("-")))
     if schema.get("x-widget") == "money":
@@ -220,13 +219,13 @@ def term_words(dossier: Dossier) -> str:
     """Return the term in words."""
     term = dossier.term
     if term.get("same_day"):
-        return _("Trong ngày")
+        return "Trong ngày"
     if "working_days" in term:
-        return _("{days} ngày làm việc").format(days=term["working_days"])
+        return "{days} ngày làm việc".format(days=term["working_days"])
     if "working_hours" in term:
-        return _("{hours} giờ làm việc").format(hours=term["working_hours"])
+        return "{hours} giờ làm việc".format(hours=term["working_hours"])
     if "calendar_days" in term:
-        return _("{days} ngày").format(days=term["calendar_days"])
+        return "{days} ngày".format(days=term["calendar_days"])
     return ""
 
 
@@ -250,7 +249,7 @@ def _line(dossier: Dossier, act: str) -> dict[str, Any]:
     return {
         "reason": line.reason if line else "",
         "article": line.article if line else "",
-        "signer_title": _("Người thực hiện"),
+        "signer_title": "Người thực hiện",
         "signer_name": line.actor_name if line else "",
     }
 
@@ -263,4 +262,4 @@ def _item(dossier: Dossier, item: dict[str, str]) -> dict[str, str]:
 def _verdict(due_at: datetime | None, closed_at: datetime | None) -> str:
     if due_at is None or closed_at is None:
         return ""
-    return _("Trước hạn") if closed_at < due_at else _("Đúng hạn") if closed_at == due_at else _("Quá hạn")
+    return "Trước hạn" if closed_at < due_at else "Đúng hạn" if closed_at == due_at else "Quá hạn"

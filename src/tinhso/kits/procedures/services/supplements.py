@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as kept
 
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, Refused
 from tinhso.kernel.identity.actor import Actor
@@ -69,7 +70,7 @@ def ask(
             answer_by=_answer_by(change),
         )
         if dossier.received_at is not None:
-            change.tick(ClockEventKind.PAUSE, _("Chờ người dân bổ sung hồ sơ"), basis=rule.basis)
+            change.tick(ClockEventKind.PAUSE, kept("Chờ người dân bổ sung hồ sơ"), basis=rule.basis)
         change.move_to(Status.SUPPLEMENT)
         inbox.close(dossier.id)
     return change.dossier
@@ -168,10 +169,13 @@ def _run_again(change: Transition, request: Supplement) -> None:
         case = change.definition.term_case(dossier.answers)
         dossier.term = case.model_dump(mode="json", exclude={"when"}, exclude_defaults=True)
         change.tick(
-            ClockEventKind.RESTART, _("Đã nhận đủ hồ sơ bổ sung, tính lại từ đầu"), basis=rule.basis, term=dossier.term
+            ClockEventKind.RESTART,
+            kept("Đã nhận đủ hồ sơ bổ sung, tính lại từ đầu"),
+            basis=rule.basis,
+            term=dossier.term,
         )
     else:
-        change.tick(ClockEventKind.RESUME, _("Đã nhận hồ sơ bổ sung, tính tiếp"), basis=rule.basis)
+        change.tick(ClockEventKind.RESUME, kept("Đã nhận hồ sơ bổ sung, tính tiếp"), basis=rule.basis)
     change.move_to(Status.PROCESSING)
     calendar = current_calendar()
     waited = calendar.working_minutes(request.asked_at, change.at)

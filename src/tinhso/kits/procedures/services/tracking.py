@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.audit import services as audit
 from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
@@ -20,7 +21,7 @@ class TooManyLookups(Refused):
     """One address asked for too many codes."""
 
     status = 429
-    title = "Tra cứu tạm dừng"
+    title = gettext_lazy("Tra cứu tạm dừng")
 
     def __init__(self, minutes: int) -> None:
         super().__init__(

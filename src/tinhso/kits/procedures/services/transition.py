@@ -60,7 +60,10 @@ class Transition:
         self.dossier.status = status
 
     def tick(self, kind: ClockEventKind, reason: str, *, basis: str = "", term: dict[str, Any] | None = None) -> None:
-        """Write a line into the deadline ledger and set the due time that follows from all its lines."""
+        """Write a line into the deadline ledger and set the due time that follows from all its lines.
+
+        ``reason`` is kept as it is, in Vietnamese; screens translate what the system itself wrote.
+        """
         calendar = current_calendar()
         lines = list(ClockEvent.objects.filter(dossier=self.dossier).order_by("position"))
         line = ClockEvent(

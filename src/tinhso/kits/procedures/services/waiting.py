@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as kept
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Refused
@@ -38,7 +38,7 @@ def stop_unanswered() -> int:
             outcome.stop(
                 SYSTEM,
                 request.dossier_id,
-                reason=_("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
+                reason=kept("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
                 article=rule.basis,
                 seen_revision=request.dossier.revision,
             )

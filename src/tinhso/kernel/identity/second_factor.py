@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,14 @@ def enrolment_url(account: Account, secret: str) -> str:
 def is_enrolled(account_id: UUID) -> bool:
     """Tell whether the account has a second factor."""
     return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
+
+
+def enrolled_accounts(among: Iterable[UUID] | None = None) -> Any:
+    """Return the keys of the accounts that have a second factor, of all or of those given."""
+    rows = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    if among is not None:
+        rows = rows.filter(user_id__in=list(among))
+    return rows.values_list("user_id", flat=True)
 
 
 def current_counter() -> int:

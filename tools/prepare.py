@@ -116,7 +116,14 @@ def frontend() -> None:
     installed, wanted = FRONTEND / "node_modules/.stamp", _digest([lock])
     if not (installed.exists() and installed.read_text() == wanted):
         say("Cài các gói giao diện (npm ci) …")
-        run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=FRONTEND, env=environment)
+        command: list[str | Path] = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+        # npm can stop for ever while it unpacks a large package; started again it finishes, from its cache.
+        for seconds in (120, 300):
+            if run(command, cwd=FRONTEND, env=environment, check=False, seconds=seconds) == 0:
+                break
+            say("npm không xong; chạy lại …")
+        else:
+            run(command, cwd=FRONTEND, env=environment, seconds=900)
         installed.write_text(wanted)
     say("Dựng giao diện …")
     run([npm, "run", "--silent", "build"], cwd=FRONTEND, env=environment)
@@ -202,13 +209,20 @@ def run(
     env: dict[str, str] | None = None,
     check: bool = True,
     quiet: bool = False,
+    seconds: float | None = None,
 ) -> int:
-    """Run a command without a terminal's input; end the program with its words when it must succeed and fails."""
+    """Run a command without a terminal's input; end the program with its words when it must succeed and fails.
+
+    One that takes longer than ``seconds`` is ended and has failed.
+    """
     words = [str(part) for part in command]
-    done = subprocess.run(
-        words, cwd=cwd, env=env, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if quiet else None, stderr=subprocess.STDOUT if quiet else None, text=True,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            words, cwd=cwd, env=env, stdin=subprocess.DEVNULL, timeout=seconds,
+            stdout=subprocess.PIPE if quiet else None, stderr=subprocess.STDOUT if quiet else None, text=True,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        done = subprocess.CompletedProcess(words, 124, f"Quá {seconds:g} giây.")
     if check and done.returncode:
         sys.exit(f"{done.stdout or ''}\nLỗi (mã {done.returncode}): {' '.join(words)}")
     return done.returncode

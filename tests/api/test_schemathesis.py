@@ -41,9 +41,7 @@ def key(world: World) -> str:
 
 
 @schema.parametrize()
-@settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_operation_answers_as_its_document_says(case: Any, key: str) -> None:
     # What a document cannot say (that a unit is not competent, that a reason is blank) is refused by 422.
     case.call_and_validate(

@@ -11,9 +11,11 @@ from tinhso.kernel.foundation.modules import MODULES
 urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", api.urls)]
 _prefixes = {module.code: module.url_prefix for module in MODULES.values()}
 
-for config in apps.get_app_configs():
-    if config.name.startswith("tinhso.") and config.name != "tinhso.config" and find_spec(f"{config.name}.urls"):
-        urlpatterns.append(path(_prefixes.get(config.label) or "", include(f"{config.name}.urls")))
+urlpatterns += [
+    path(_prefixes.get(config.label) or "", include(f"{config.name}.urls"))
+    for config in apps.get_app_configs()
+    if config.name.startswith("tinhso.") and config.name != "tinhso.config" and find_spec(f"{config.name}.urls")
+]
 
 handler400 = "tinhso.kernel.web.views.bad_request"
 handler403 = "tinhso.kernel.web.views.forbidden"

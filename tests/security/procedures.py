@@ -6,6 +6,7 @@ from security import walk
 from security.examples import Example, example
 from security.world import World
 from tinhso.kernel.files import services as files
+from tinhso.kernel.inbox.queries import open_items
 from tinhso.kits.procedures import permissions as rights
 from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.services import intake
@@ -50,3 +51,26 @@ def _of_a_dossier(world: World) -> Example:
     key = dossier(world).pk
     also = (rights.RECEIVE, rights.PROCESS, rights.SUBMIT)
     return Example({"dossier_id": key}, body=_BODY, guarded=True, unit=world.things["commune"], also=also)
+
+
+_PAGES = ("answer", "ask", "assign", "do", "hand-over", "propose", "receive", "refuse", "return", "sign", "stop")
+
+
+@example(
+    *(f"workspace:{name}" for name in (*_PAGES, "withdraw", "dossier", "earlier", "glance")),
+    *(f"counter:{name}" for name in ("done", "hand-over", "paper")),
+)
+def _page_of_a_dossier(world: World) -> Example:
+    key = dossier(world).pk
+    return Example({"dossier_id": key}, guarded=True, unit=world.things["commune"], also=(rights.VIEW,))
+
+
+@example("workspace:claim", "workspace:release")
+def _work_item(world: World) -> Example:
+    key = open_items(dossier(world).pk).get().pk
+    return Example({"item_id": key}, method="POST", unit=world.things["commune"], also=(rights.RECEIVE,))
+
+
+@example("counter:intake")
+def _intake(world: World) -> Example:
+    return Example({"code": dossier(world).procedure.code}, unit=world.things["commune"])

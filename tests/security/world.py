@@ -69,7 +69,8 @@ class World:
             must_change_password=False,
         )
         services.enrol_totp(account)
-        services.assign_role(SYSTEM, account, self.role(permissions), unit or self.root, valid_from=BEGINS)
+        place = unit or self.root
+        services.assign_role(SYSTEM, account, self.role(permissions), place, valid_from=place.valid_from)
         return account
 
     def without(self, permission: str) -> Account:

@@ -101,10 +101,10 @@ def release(request: HttpRequest, item_id: UUID) -> HttpResponse:
 @require_safe
 def glance(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Show where a dossier stands, beside the list; without script the whole page opens instead."""
-    if not request.headers.get("HX-Request"):
-        return redirect("workspace:dossier", dossier_id=dossier_id)
     actor = actor_of(request)
     dossier = queries.glance(actor, dossier_id)
+    if not request.headers.get("HX-Request"):
+        return redirect("workspace:dossier", dossier_id=dossier_id)
     return render(request, "workspace/glance.html", {"page": DossierPage(actor, dossier), "dossier": dossier})
 
 

@@ -32,8 +32,9 @@ class Stop:
 class Journey:
     """The steps that one draft leads through, in order."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, *, files: list[DraftFile] | None = None) -> None:
         self.draft = draft
+        self._files = files
         self.definition: Definition = definition_of(draft.version)
         self.answers: Mapping[str, Any] = forms.clean(draft.answers)
 
@@ -45,7 +46,7 @@ class Journey:
     @cached_property
     def files(self) -> list[DraftFile]:
         """The files handed in so far."""
-        return queries.files_of(self.draft)
+        return queries.files_of(self.draft) if self._files is None else self._files
 
     @cached_property
     def parts(self) -> list[Part]:

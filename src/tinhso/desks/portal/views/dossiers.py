@@ -50,8 +50,9 @@ def own(request: HttpRequest) -> HttpResponse:
 def drafts(request: HttpRequest) -> HttpResponse:
     """List the applications begun and not sent."""
     rows = list(drafts_of(_actor(request)).order_by("-updated_at")[:50])
+    files = queries.files_by_draft(rows)
     context = {
-        "rows": [{"draft": draft, "journey": Journey(draft)} for draft in rows],
+        "rows": [{"draft": draft, "journey": Journey(draft, files=files[draft.id])} for draft in rows],
         "days": DRAFTS_KEPT.days,
     }
     return render(request, "portal/drafts.html", context)

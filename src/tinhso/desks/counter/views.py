@@ -20,7 +20,7 @@ from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.permissions import HAND_OVER, RECEIVE
 from tinhso.kits.procedures.queries import get_dossier, procedure_by_code, published_version
 from tinhso.kits.procedures.services import outcome
-from tinhso.kits.procedures.services.papers import ensure_paper
+from tinhso.kits.procedures.services.papers import ensure_paper, kind_of
 from tinhso.kits.procedures.states import Status
 
 PAGE = 30
@@ -101,10 +101,10 @@ def _show(
     return render(request, "counter/intake.html", context, status=status)
 
 
-def _paper_of(dossier: Dossier) -> tuple[str, str]:
-    """Return the kind and key of the paper with which the person leaves the desk."""
+def _paper_of(dossier: Dossier) -> tuple[str, int]:
+    """Return the kind and number of the paper with which the person leaves the desk."""
     kind = _PAPERS.get(Status(dossier.status), "receipt")
-    return kind, f"-{dossier.supplements}" if kind == "supplement" else ""
+    return kind, dossier.supplements if kind == "supplement" else 0
 
 
 @requires(RECEIVE)
@@ -116,8 +116,8 @@ def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 
 def _leaving(dossier: Dossier) -> dict[str, object]:
-    kind, key = _paper_of(dossier)
-    issued = next((row.paper for row in queries.papers_of(dossier) if row.kind == f"{kind}{key}"), None)
+    kind, number = _paper_of(dossier)
+    issued = next((row.paper for row in queries.papers_of(dossier) if row.kind == kind_of(kind, number)), None)
     file = (issued.signed_file or issued.file) if issued else None
     return {
         "dossier": dossier,
@@ -136,8 +136,8 @@ def paper(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     dossier = get_dossier(actor, dossier_id)
     if request.method == "POST":
         actor.demand(RECEIVE, dossier.reception_unit)
-        kind, key = _paper_of(dossier)
-        issued = ensure_paper(dossier.id, kind, actor=actor, key=key)
+        kind, number = _paper_of(dossier)
+        issued = ensure_paper(dossier.id, kind, actor=actor, number=number)
         return redirect(link(issued.signed_file or issued.file))
     if not request.headers.get("HX-Request"):
         return redirect("counter:done", dossier_id=dossier_id)

@@ -26,10 +26,13 @@ _MESSAGES = {
 def issue_paper(event: EventRecord) -> None:
     """Issue the paper that the law ties to the event."""
     kind = _PAPERS[event.name]
-    key = ""
-    if kind == "supplement":
-        key = f"-{Dossier.objects.values_list('supplements', flat=True).get(id=event.subject_id)}"
-    ensure_paper(event.subject_id, kind, key=key)
+    if kind != "supplement":
+        ensure_paper(event.subject_id, kind)
+        return
+    # The dossier may have been asked for more since: every request gets its own slip.
+    asked = Dossier.objects.values_list("supplements", flat=True).get(id=event.subject_id)
+    for number in range(1, asked + 1):
+        ensure_paper(event.subject_id, kind, number=number)
 
 
 def tell_citizen(event: EventRecord) -> None:

@@ -41,7 +41,7 @@ def common(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def receipt(dossier: Dossier) -> dict[str, Any]:
+def receipt(dossier: Dossier, _number: int = 0) -> dict[str, Any]:
     """Form 01: receipt and appointment."""
     return common(dossier) | {
         "parts": parts(dossier),
@@ -54,9 +54,9 @@ def receipt(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def supplement(dossier: Dossier) -> dict[str, Any]:
+def supplement(dossier: Dossier, number: int) -> dict[str, Any]:
     """Form 02: request for a supplement, complete in one letter."""
-    request = dossier.supplement_requests.order_by("-number").first()
+    request = dossier.supplement_requests.filter(number=number).first()
     return common(dossier) | {
         "items": [_item(dossier, item) for item in request.items] if request else [],
         "answer_by": moment(request.answer_by) if request else "",
@@ -65,17 +65,17 @@ def supplement(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def refusal(dossier: Dossier) -> dict[str, Any]:
+def refusal(dossier: Dossier, _number: int = 0) -> dict[str, Any]:
     """Form 03: refusal."""
     return common(dossier) | _line(dossier, "refuse") | {"heading": "Phiếu từ chối tiếp nhận giải quyết hồ sơ"}
 
 
-def stop(dossier: Dossier) -> dict[str, Any]:
+def stop(dossier: Dossier, _number: int = 0) -> dict[str, Any]:
     """Form 05: notice that the handling stops."""
     return common(dossier) | _line(dossier, "stop")
 
 
-def control_sheet(dossier: Dossier) -> dict[str, Any]:
+def control_sheet(dossier: Dossier, _number: int = 0) -> dict[str, Any]:
     """Form 06: control sheet, one row for each hand-over from step to step."""
     rows = []
     giver = dossier.reception_unit.name

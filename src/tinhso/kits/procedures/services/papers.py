@@ -23,7 +23,7 @@ from tinhso.kits.procedures.services import paper_data
 from tinhso.kits.procedures.services.transition import Transition, lock
 from tinhso.kits.procedures.versions import definition_of
 
-Builder = Callable[[Dossier], dict[str, Any]]
+Builder = Callable[[Dossier, int], dict[str, Any]]
 
 DENIAL, DENIAL_TEMPLATE = "van-ban-tra-loi", "ket-qua"
 """What a result that grants nothing is, and the template it is set in."""
@@ -38,18 +38,22 @@ KINDS: dict[str, tuple[str, str, Builder]] = {
 """Kind of paper → its template, its title and what it says."""
 
 
-def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, key: str = "") -> Paper:
+def kind_of(kind: str, number: int) -> str:
+    """Return under what a dossier keeps a paper: ``receipt``, or ``supplement-2`` for the slip of a request."""
+    return f"{kind}-{number}" if number else kind
+
+
+def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, number: int = 0) -> Paper:
     """Return the dossier's paper of ``kind``, issued when it is not there yet; slips are sealed by the desk.
 
     A paper that a person must sign first (the notice of a stop) is issued unsealed and awaits him.
-    ``key`` tells papers of one kind apart (the number of a supplement request). Asked twice at one moment it
-    is issued once.
+    ``number`` is that of the supplement request which a slip tells of. Asked twice at one moment it is issued once.
     """
     with transaction.atomic():
         if kind not in KINDS:
             raise NotFound
         dossier = lock(actor, dossier_id)
-        full_kind = f"{kind}{key}"
+        full_kind = kind_of(kind, number)
         standing = DossierPaper.objects.filter(dossier=dossier, kind=full_kind).select_related("paper").first()
         if standing is not None:
             return standing.paper
@@ -60,7 +64,7 @@ def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, key: str
         paper = papers.issue(
             kind,
             template,
-            build(dossier),
+            build(dossier, number),
             unit=unit,
             actor=actor,
             title=str(title),

@@ -1,6 +1,7 @@
 """What time does to dossiers that wait for the citizen: unanswered requests end, abandoned drafts are erased."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as kept
@@ -8,11 +9,12 @@ from django.utils.translation import gettext_noop as kept
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.identity.actor import SYSTEM
-from tinhso.kits.procedures.models import Draft, Supplement
+from tinhso.kits.procedures.models import Draft, ProcedureVersion, Supplement
 from tinhso.kits.procedures.services import outcome
 from tinhso.kits.procedures.states import Status
 from tinhso.kits.procedures.versions import definition_of
 
+MOST_AT_ONCE = 500
 DRAFTS_KEPT = timedelta(days=180)
 """How long an application that was never sent is kept after its last change: personal data that serves nothing."""
 
@@ -22,30 +24,28 @@ def stop_unanswered() -> int:
 
     Each is a transition of its own: one that fails does not hold the others up.
     """
-    waiting = (
-        Supplement.objects.filter(
-            answered_at__isnull=True, answer_by__lt=clock.now(), dossier__status=Status.SUPPLEMENT
-        )
-        .select_related("dossier__version")
-        .order_by("answer_by")[:500]
-    )
+    overdue = Supplement.objects.filter(
+        answered_at__isnull=True, answer_by__lt=clock.now(), dossier__status=Status.SUPPLEMENT
+    ).select_related("dossier__version")
     stopped = 0
-    for request in waiting:
-        rule = definition_of(request.dossier.version).clock.supplement
-        if rule.unanswered != "stop":
-            continue
+    for request in overdue.filter(dossier__version_id__in=_stopping_versions()).order_by("answer_by")[:MOST_AT_ONCE]:
         try:
             outcome.stop(
                 SYSTEM,
                 request.dossier_id,
-                reason=kept("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
-                article=rule.basis,
+                reason=_("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
+                article=definition_of(request.dossier.version).clock.supplement.basis,
                 seen_revision=request.dossier.revision,
             )
         except Refused:
             continue
         stopped += 1
     return stopped
+
+
+def _stopping_versions() -> list[UUID]:
+    rule = "definition__clock__supplement__unanswered"
+    return list(ProcedureVersion.objects.filter(**{rule: "stop"}).values_list("id", flat=True))
 
 
 @transaction.atomic

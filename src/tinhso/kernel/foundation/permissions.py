@@ -1,8 +1,14 @@
 """Permissions: each is declared once, in a module's ``permissions.py``, with a sentence for administrators."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tinhso.kernel.foundation.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -14,13 +20,13 @@ class Permission:
     """
 
     code: str
-    sentence: str
+    sentence: StrOrPromise
 
 
 PERMISSIONS: Registry[Permission] = Registry("permission")
 
 
-def declare(code: str, sentence: str) -> str:
+def declare(code: str, sentence: StrOrPromise) -> str:
     """Declare a permission and return its code."""
     PERMISSIONS.register(code, Permission(code, sentence))
     return code

@@ -186,11 +186,11 @@ def problems(catalogue: polib.POFile, found: Extracted) -> list[str]:
             said.append(f"no translation: {entry.msgid!r} ({entry.occurrences[0][0]})")
             continue
         for translation in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
-            said += _differences(entry.msgid, translation)
+            said += differences(entry.msgid, translation)
     return said
 
 
-def _differences(message: str, translation: str) -> list[str]:
+def differences(message: str, translation: str) -> list[str]:
     """Compare what must be equal in both: placeholders, tags, and the blanks at both ends."""
     kinds = {"placeholders": _PLACEHOLDER, "tags": _TAG}
     said = [

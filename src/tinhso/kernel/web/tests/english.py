@@ -1,0 +1,94 @@
+"""What is still Vietnamese in a page that somebody reads in English, apart from data."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import CharField, JSONField, TextField
+
+from tinhso.kernel.web.site import site
+
+VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
+SHOWN = {"title", "aria-label", "placeholder", "alt", "content", "label"}
+"""Attributes whose words people see or hear."""
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SHORTEST = 6
+"""Shorter values of the database count as data only between marks: inside a sentence they would hide its words."""
+
+
+def speak_english(client: Any) -> Any:
+    """Let a test's browser read English."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def leftovers(html: str) -> list[str]:
+    """Return the texts of a page that hold Vietnamese letters and are neither data nor marked ``lang="vi"``."""
+    reader = _Reader()
+    reader.feed(html)
+    data = {value for value in _data() if VIETNAMESE.search(value)}
+    long = sorted((value for value in data if len(value) >= SHORTEST), key=len, reverse=True)
+    return [text for text in reader.texts if not _is_data(text, long, data)]
+
+
+def _is_data(text: str, long: list[str], data: set[str]) -> bool:
+    for value in long:
+        text = text.replace(value, "")
+    parts = (part.strip() for part in re.split(r"[·,:;()“”]", text))
+    return all(part in data for part in parts if VIETNAMESE.search(part))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    @property
+    def _silent(self) -> bool:
+        return any(silent for _tag, silent in self._open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        silent = values.get("lang") == "vi" or tag in {"script", "style"}
+        if tag not in VOID:
+            self._open.append((tag, silent))
+        if not (silent or self._silent):
+            self._keep(*(value or "" for name, value in attrs if name in SHOWN or name.startswith("data-word")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._keep(data)
+
+    def _keep(self, *texts: str) -> None:
+        self.texts += [" ".join(text.split()) for text in texts if VIETNAMESE.search(text)]
+
+
+def _data() -> Iterator[str]:
+    """Yield every text that stands in the database or in the data pack's names."""
+    yield from (str(value) for value in vars(site()).values())
+    for model in apps.get_models():
+        if not model.__module__.startswith("tinhso."):
+            continue
+        fields = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)]
+        for row in model._default_manager.values_list(*fields) if fields else ():
+            yield from _texts(row)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        words = " ".join(value.split())
+        # A question is also named without its mark, and within a sentence.
+        yield from (words, words.lower(), words.rstrip("?"))
+    elif isinstance(value, dict):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)

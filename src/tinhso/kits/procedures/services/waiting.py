@@ -33,7 +33,7 @@ def stop_unanswered() -> int:
             outcome.stop(
                 SYSTEM,
                 request.dossier_id,
-                reason=_("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
+                reason=kept("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
                 article=definition_of(request.dossier.version).clock.supplement.basis,
                 seen_revision=request.dossier.revision,
             )

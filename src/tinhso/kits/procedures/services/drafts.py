@@ -44,7 +44,7 @@ def repeat(actor: Actor, dossier_id: UUID) -> Draft:
     It follows the version in force today; what that version does not ask for is left out.
     """
     dossier = (
-        Dossier.objects.filter(account_id=actor.account_id, id=dossier_id)
+        Dossier.objects.filter(account_id=actor.own_id, id=dossier_id)
         .select_related("procedure", "agency")
         .prefetch_related("parts__file")
         .first()
@@ -56,7 +56,7 @@ def repeat(actor: Actor, dossier_id: UUID) -> Draft:
     fixed = routing.fixed_agency(definition, clock.today())
     agency = fixed or (dossier.agency if dossier.agency.holds_on(clock.today()) else None)
     draft = Draft.objects.create(
-        account_id=actor.account_id,
+        account_id=actor.own_id,
         version=version,
         agency=agency,
         updated_at=clock.now(),

@@ -21,6 +21,7 @@ from tinhso.kernel.worktime.calculator import UnknownYear, WorkCalendar
 from tinhso.kernel.worktime.permissions import MANAGE
 from tinhso.kernel.worktime.queries import current_calendar, edition
 from tinhso.kits.procedures import clocks, events
+from tinhso.kits.procedures.definition import ClockRules
 from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierStep, ProcedureVersion
 from tinhso.kits.procedures.services.steps import put_work_item
 from tinhso.kits.procedures.services.transition import LOCKED_WITH, Transition
@@ -69,11 +70,11 @@ def _moved(calendar: WorkCalendar) -> Iterator[Moved]:
             continue
         code, version, due_at = heads[key]
         fresh = _replayed(calendar, rules[version], ledger)
-        if fresh is not None and fresh != due_at:
+        if due_at is not None and fresh is not None and fresh != due_at:
             yield Moved(key, code, due_at, fresh)
 
 
-def _replayed(calendar: WorkCalendar, rules: clocks.ClockRules, ledger: list[ClockEvent]) -> datetime | None:
+def _replayed(calendar: WorkCalendar, rules: ClockRules, ledger: list[ClockEvent]) -> datetime | None:
     try:
         return clocks.replay(calendar, rules, ledger).due_at
     except UnknownYear:

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from security import (
+    administration,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples
     walk,
 )

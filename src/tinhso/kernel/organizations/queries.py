@@ -66,12 +66,17 @@ def subtree(unit: OrganizationUnit, day: date | None = None) -> QuerySet[Organiz
     return rows.order_by("path")
 
 
-def ancestors(unit: OrganizationUnit) -> list[OrganizationUnit]:
-    """Return the chain from the root down to the unit's parent."""
+def paths_above(unit: OrganizationUnit) -> list[str]:
+    """Return the paths from the root down to the unit's parent."""
     paths: list[str] = []
     for part in unit.path.rstrip(".").split(".")[:-1]:
         paths.append(f"{paths[-1] if paths else ''}{part}.")
-    return list(OrganizationUnit.objects.filter(path__in=paths).order_by("path"))
+    return paths
+
+
+def ancestors(unit: OrganizationUnit) -> list[OrganizationUnit]:
+    """Return the chain from the root down to the unit's parent."""
+    return list(OrganizationUnit.objects.filter(path__in=paths_above(unit)).order_by("path"))
 
 
 def agencies_of(area: Area, day: date | None = None) -> QuerySet[OrganizationUnit]:

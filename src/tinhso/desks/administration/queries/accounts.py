@@ -20,15 +20,15 @@ from tinhso.kernel.search.queries import words_of
 _LATEST = 20
 
 
-def visible(actor: Actor) -> QuerySet[Account]:
-    """Return the officials' accounts that the actor may see: those with a post, of any time, in his units.
+def visible(actor: Actor, permission: str = SEE_ACCOUNTS) -> QuerySet[Account]:
+    """Return the officials' accounts in the actor's reach: those with a post, of any time, in his units.
 
-    Who sees the whole province also sees accounts that never had a post.
+    Who holds the right over the whole province also reaches accounts that never had a post.
     """
     accounts = Account.objects.filter(kind=AccountKind.OFFICIAL).select_related("person")
-    if actor.is_system or any(is_root(path) for path in actor.roots(SEE_ACCOUNTS)):
+    if actor.is_system or any(is_root(path) for path in actor.roots(permission)):
         return accounts
-    held = RoleAssignment.objects.filter(account=OuterRef("pk"), unit_id__in=actor.unit_ids(SEE_ACCOUNTS))
+    held = RoleAssignment.objects.filter(account=OuterRef("pk"), unit_id__in=actor.unit_ids(permission))
     return accounts.filter(Exists(held))
 
 
@@ -71,9 +71,9 @@ def with_posts(accounts: Iterable[Account]) -> list[Account]:
     return rows
 
 
-def account_for(actor: Actor, key: UUID) -> Account:
-    """Return an account that the actor may see; raise ``NotFound``."""
-    account = visible(actor).filter(pk=key).first()
+def account_for(actor: Actor, key: UUID, permission: str = SEE_ACCOUNTS) -> Account:
+    """Return an account in the actor's reach; raise ``NotFound``."""
+    account = visible(actor, permission).filter(pk=key).first()
     if account is None:
         raise NotFound
     return account
@@ -108,7 +108,8 @@ def roles() -> QuerySet[Role]:
 
 def roles_with_sentences() -> list[dict[str, Any]]:
     """Return the roles, each with the sentences of its permissions and how many people hold it today."""
-    held = dict(RoleAssignment.objects.on().order_by().values_list("role").annotate(count=Count("account", True)))
+    today = RoleAssignment.objects.on().order_by()
+    held = dict(today.values_list("role").annotate(count=Count("account", distinct=True)))
     return [
         {
             "role": role,

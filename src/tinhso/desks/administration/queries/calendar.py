@@ -9,6 +9,8 @@ from tinhso.kernel.worktime import queries as worktime
 from tinhso.kernel.worktime.datafiles import day_rows, hours_rules, year_rows
 from tinhso.kernel.worktime.models import CalendarDay, CoveredYear, DayKind, OfficeHours, Scope
 
+_SATURDAY = 5
+
 
 @dataclass
 class Day:
@@ -26,9 +28,9 @@ def kept_here() -> bool:
     return worktime.covered_years().exists()
 
 
-def days(year: int) -> list[CalendarDay]:
-    """Return the exceptional days of a year; those of the software while none are kept here."""
-    if kept_here():
+def days(year: int, kept: bool) -> list[CalendarDay]:
+    """Return the exceptional days of a year; those of the software while none are ``kept`` here."""
+    if kept:
         return list(worktime.days_of(year))
     return [
         CalendarDay(
@@ -44,16 +46,16 @@ def days(year: int) -> list[CalendarDay]:
     ]
 
 
-def years() -> list[CoveredYear]:
+def years(kept: bool) -> list[CoveredYear]:
     """Return the covered years, the latest first."""
-    if kept_here():
+    if kept:
         return list(worktime.covered_years().order_by("-year"))
     return [CoveredYear(year=row.year, decided=row.decided, source=row.source) for row in reversed(year_rows())]
 
 
-def hours() -> list[OfficeHours]:
+def hours(kept: bool) -> list[OfficeHours]:
     """Return the office hours of all times, the latest first."""
-    if kept_here():
+    if kept:
         return list(worktime.office_hours().order_by("-valid_from", "weekdays"))
     return [
         OfficeHours(
@@ -72,37 +74,38 @@ def _clock(minute: int) -> str:
 
 def day_at(day: date, scope: str) -> CalendarDay | None:
     """Return the row of a day in a scope, if there is one."""
-    return next((row for row in days(day.year) if row.day == day and row.scope == scope), None)
+    return next((row for row in days(day.year, kept_here()) if row.day == day and row.scope == scope), None)
 
 
-def months(year: int, today: date) -> list[dict[str, Any]]:
+def months(year: int, rows: list[CalendarDay], today: date) -> list[dict[str, Any]]:
     """Return the twelve months, each with its weeks from Monday; days of other months are none."""
     exceptions: dict[date, list[CalendarDay]] = {}
-    for row in days(year):
+    for row in rows:
         exceptions.setdefault(row.day, []).append(row)
     working = worktime.current_calendar()
     known = year in working.years
-    result = []
-    for month in range(1, 13):
-        rows = []
-        for week in weeks.Calendar().monthdatescalendar(year, month):
-            rows.append(
-                [
-                    _day(day, exceptions.get(day, []), known and working.is_working_day(day), today)
-                    if day.month == month
-                    else None
-                    for day in week
-                ]
-            )
-        result.append({"number": month, "weeks": rows})
-    return result
+
+    def shown(day: date, month: int) -> Day | None:
+        if day.month != month:
+            return None
+        return _day(day, exceptions.get(day, []), known and working.is_working_day(day), today)
+
+    return [
+        {
+            "number": month,
+            "weeks": [[shown(day, month) for day in week] for week in weeks.Calendar().monthdatescalendar(year, month)],
+        }
+        for month in range(1, 13)
+    ]
 
 
 def _day(day: date, rows: list[CalendarDay], works: bool, today: date) -> Day:
-    if works:
-        state = "makeup" if day.weekday() >= 5 else "work"
-    else:
+    if not works:
         state = "off" if rows else "weekend"
+    elif day.weekday() >= _SATURDAY:
+        state = "makeup"
+    else:
+        state = "work"
     return Day(
         day,
         state,

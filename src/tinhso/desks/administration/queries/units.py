@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tinhso.desks.administration.permissions import UNITS
-from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import RoleAssignment
@@ -61,26 +61,57 @@ def unit_for(actor: Actor, key: UUID, permission: str = UNITS) -> OrganizationUn
     return unit
 
 
+def whole_unit(actor: Actor, key: UUID) -> OrganizationUnit:
+    """Return the unit with ``open_dossiers`` and ``mapped``, whether its land can be drawn; raise ``NotFound``."""
+    held = (
+        Dossier.objects.filter(holder_unit=OuterRef("pk"), status__in=OPEN)
+        .order_by()
+        .values("holder_unit")
+        .annotate(count=Count("id"))
+    )
+    unit = (
+        reach(actor, UNITS)
+        .select_related("parent", "area__parent")
+        .defer("area__boundary", "area__parent__boundary")
+        .annotate(
+            open_dossiers=Coalesce(Subquery(held.values("count")), 0),
+            mapped=Q(area__boundary__isnull=False),
+        )
+        .filter(pk=key)
+        .first()
+    )
+    if unit is None:
+        raise NotFound
+    return unit
+
+
 def facts(unit: OrganizationUnit, day: date) -> dict[str, Any]:
-    """Return what the page of a unit shows of it as of ``day``; a fixed number of queries."""
+    """Return what the page of a unit shows of it as of ``day``; three queries."""
+    steps = list(
+        UnitSuccession.objects.filter(Q(successor=unit) | Q(predecessor=unit))
+        .select_related("predecessor", "successor")
+        .order_by("effective_on", "predecessor__sort_key", "id")
+    )
+    chain = organizations.paths_above(unit)
+    around = list(
+        OrganizationUnit.objects.filter(
+            Q(path__in=chain) | (Q(parent=unit) & Q(pk__in=_standing_ids(day, unit)))
+        ).order_by("sort_key", "id")
+    )
     return {
         "old_identifier": to_old(unit.identifier),
-        "ancestors": organizations.ancestors(unit),
-        "before": UnitSuccession.objects.filter(successor=unit)
-        .select_related("predecessor")
-        .order_by("effective_on", "predecessor__sort_key"),
-        "after": organizations.successors(unit),
-        "children": list(organizations.units(day, parent=unit)),
+        "ancestors": sorted((other for other in around if other.path in chain), key=lambda other: other.path),
+        "before": [step for step in steps if step.successor_id == unit.pk],
+        "after": [step for step in steps if step.predecessor_id == unit.pk],
+        "children": [other for other in around if other.path not in chain],
         "holders": list(
             RoleAssignment.objects.on(day)
             .filter(unit=unit)
             .select_related("account__person", "role")
             .order_by("account__person__folded", "id")
         ),
-        "open_dossiers": Dossier.objects.filter(holder_unit=unit, status__in=OPEN).count(),
     }
 
 
-def has_map(area: Area | None) -> bool:
-    """Tell whether the land of an area can be drawn; the large column itself is not read."""
-    return area is not None and Area.objects.filter(pk=area.pk, boundary__isnull=False).exists()
+def _standing_ids(day: date, parent: OrganizationUnit) -> QuerySet[OrganizationUnit]:
+    return OrganizationUnit.objects.on(day).filter(parent=parent).values("pk")

@@ -127,7 +127,7 @@ def _again(request: HttpRequest, account: Account, words: str) -> HttpResponse:
 def assign(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Give an account a role at a unit."""
     actor = actor_of(request)
-    account = queries.account_for(actor, account_id)
+    account = queries.account_for(actor, account_id, ASSIGN_ROLES)
     form = NewPost(request.POST or None, units=units.standing(actor, ASSIGN_ROLES), roles=queries.roles())
     return ask(
         request,
@@ -150,7 +150,7 @@ def assign(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def end_assignment(request: HttpRequest, account_id: UUID, assignment_id: UUID) -> HttpResponse:
     """End a role."""
     actor = actor_of(request)
-    account = queries.account_for(actor, account_id)
+    account = queries.account_for(actor, account_id, ASSIGN_ROLES)
     post = queries.assignment_of(account, assignment_id)
     return ask(
         request,
@@ -175,7 +175,7 @@ def end_assignment(request: HttpRequest, account_id: UUID, assignment_id: UUID) 
 def suspend(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Stop an account at once."""
     actor = actor_of(request)
-    account = queries.account_for(actor, account_id)
+    account = queries.account_for(actor, account_id, MANAGE_ACCOUNTS)
     return ask(
         request,
         confirm_form(reason=True)(request.POST if request.method == "POST" else None),
@@ -196,7 +196,7 @@ def suspend(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Let a suspended account be used again."""
     actor = actor_of(request)
-    account = queries.account_for(actor, account_id)
+    account = queries.account_for(actor, account_id, MANAGE_ACCOUNTS)
     identity.resume(actor, account)
     return _again(request, account, _("Đã mở khóa tài khoản."))
 
@@ -206,7 +206,7 @@ def resume(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def reset_password(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Give an account a temporary password, shown once."""
     actor = actor_of(request)
-    account = queries.account_for(actor, account_id)
+    account = queries.account_for(actor, account_id, MANAGE_ACCOUNTS)
     if actor.account_id == account.pk:
         return redirect("identity:password")
     return ask(
@@ -228,7 +228,7 @@ def reset_password(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def remove_second_factor(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Take the second factor away from somebody who lost the phone."""
     actor = actor_of(request)
-    account = queries.account_for(actor, account_id)
+    account = queries.account_for(actor, account_id, MANAGE_ACCOUNTS)
     if not queries.facts(account)["enrolled"]:
         raise NotFound(_("Tài khoản này chưa cài xác thực hai lớp."))
     return ask(

@@ -38,18 +38,21 @@ def _year(request: HttpRequest) -> int:
 def index(request: HttpRequest) -> HttpResponse:
     """Show a year: twelve months, the table of its exceptional days, the covered years, the office hours."""
     year = _year(request)
-    covered = queries.years()
+    kept = queries.kept_here()
+    covered, days = queries.years(kept), queries.days(year, kept)
     standing = next((row for row in covered if row.year == year), None)
     names = dict(WEEKDAYS)
     context = {
-        "year": year,
-        "months": queries.months(year, clock.today()),
-        "days": queries.days(year),
+        "year": str(year),
+        "following": str(covered[0].year + 1),
+        "months": queries.months(year, days, clock.today()),
+        "days": days,
         "years": covered,
         "standing": standing,
         "weekdays": [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")],
-        "hours": [{"row": row, "days": ", ".join(str(names[day]) for day in row.weekdays)} for row in queries.hours()],
-        "moved": recalculation.count_moved(),
+        "hours": [
+            {"row": row, "days": ", ".join(str(names[day]) for day in row.weekdays)} for row in queries.hours(kept)
+        ],
     }
     return render(request, "administration/calendar/year.html", context)
 
@@ -128,7 +131,7 @@ def cover_year(request: HttpRequest) -> HttpResponse:
     """Say that a year's days are in the table."""
     actor = actor_of(request)
     year = _year(request)
-    standing = next((row for row in queries.years() if row.year == year), None)
+    standing = next((row for row in queries.years(queries.kept_here()) if row.year == year), None)
     initial: dict[str, Any] = {"year": year}
     if standing is not None:
         initial |= {"decided": standing.decided, "source": standing.source}
@@ -199,7 +202,7 @@ def _count(given: dict[str, Any]) -> dict[str, Any]:
         "due": moment,
         "hours": passed // 60,
         "minutes": passed % 60,
-        "undecided": "" if calendar.is_decided(moment.year) else moment.year,
+        "undecided": "" if calendar.is_decided(moment.year) else str(moment.year),
     }
 
 

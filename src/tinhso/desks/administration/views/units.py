@@ -62,13 +62,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit_page(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Show a unit: what it is, what it came from and went into, what is below it, who holds which role."""
-    unit = queries.unit_for(actor_of(request), unit_id)
+    unit = queries.whole_unit(actor_of(request), unit_id)
     form = UnitFilter(request.GET or None)
     day = (form.cleaned_data.get("ngay") if form.is_valid() else None) or clock.today()
     context = {
         "unit": unit,
         "day": day,
-        "mapped": queries.has_map(unit.area),
         "history": history(unit),
         **queries.facts(unit, day),
     }
@@ -142,7 +141,7 @@ def correct(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """End a unit, with who takes over."""
     actor = actor_of(request)
-    unit = queries.unit_for(actor, unit_id)
+    unit = queries.whole_unit(actor, unit_id)
     facts = queries.facts(unit, clock.today())
     warnings = []
     if facts["holders"]:
@@ -165,7 +164,7 @@ def end(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         facts=[
             (_("Đơn vị"), unit.name),
             (_("Đơn vị trực thuộc"), str(len(facts["children"]))),
-            (_("Hồ sơ đang giữ"), str(facts["open_dossiers"])),
+            (_("Hồ sơ đang giữ"), str(unit.open_dossiers)),
         ],
         then=lambda _done: told(
             request,

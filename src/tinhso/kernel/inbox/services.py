@@ -58,7 +58,7 @@ def put(
         opened_at=now,
     )
     fields = WorkItem._meta.concrete_fields
-    columns = [connection.ops.quote_name(field.column) for field in fields]
+    columns = [connection.ops.quote_name(str(field.column)) for field in fields]
     values = [field.get_db_prep_save(getattr(item, field.attname), connection) for field in fields]
     told = ", ".join(f"{column} = EXCLUDED.{column}" for column in _TOLD)
     with connection.cursor() as cursor:

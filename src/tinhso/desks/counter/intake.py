@@ -112,7 +112,12 @@ class Intake:
         number = self.read_from_card.get("personal_number") or self.number
         known = next(iter(queries.people(number)), None)
         if known is not None:
-            kept = {"full_name": known.full_name, "phone": known.phone, "email": known.email, "address": known.address}
+            kept = {
+                "full_name": known.full_name,
+                "phone": known.phone.replace("+84", "0", 1),
+                "email": known.email,
+                "address": known.address,
+            }
             typed = {name: str(self.request.POST.get(f"nguoi-{name}", "")) for name in kept}
             found = {name: value for name, value in kept.items() if value and not typed[name]}
             self.read_from_card = {**found, **self.read_from_card}

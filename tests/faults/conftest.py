@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from faults.office import Office
 from faults.processes import Running, free_port, start, wait_open
 from tinhso.kernel.events.testing import clear_jobs
 from tinhso.kernel.files import services as files
@@ -70,3 +71,13 @@ def signing_world(world: World, trust: str, settings: Any) -> World:
     signing.enrol(actor=SYSTEM, unit=world.commune)
     signing.enrol(actor=SYSTEM, account=world.accounts["leader"], unit=world.commune)
     return world
+
+
+@pytest.fixture
+def office(world: World, submit: Callable[..., Dossier], scan: StoredFile) -> Office:
+    return Office(world, submit, scan)
+
+
+@pytest.fixture
+def signing_office(signing_world: World, submit: Callable[..., Dossier], scan: StoredFile) -> Office:
+    return Office(signing_world, submit, scan)

@@ -12,27 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 
 from faults.clients import Clients, life_of
-from faults.processes import free_port, start, wait_open
+from faults.installation import Installation, open_doors
 from faults.support import broken, numbers_of
 from tinhso.kernel.audit import queries as audit_log
 from tinhso.kernel.audit import services as audit
 from tinhso.kernel.events.models import Delivery, OutboxEvent
 from tinhso.kernel.files import queries as files
-from tinhso.kernel.identity.actor import SYSTEM
-from tinhso.kernel.identity.models import Role
-from tinhso.kernel.identity.programs import create_api_key
 from tinhso.kernel.notify.models import Message
 from tinhso.kernel.papers.models import Paper
-from tinhso.kernel.signing import services as signing
 from tinhso.kernel.signing.validation import validate
 from tinhso.kits.procedures.doctor import check_deadlines
 from tinhso.kits.procedures.models import Dossier, DossierLogEntry, DossierPaper
 from tinhso.kits.procedures.tests.world import World
-from tinhso.simulators.mail.store import Store
 
 pytestmark = [
     pytest.mark.faults,
@@ -43,63 +37,11 @@ pytestmark = [
 
 DOSSIERS = int(os.environ.get("TINHSO_FAULT_DOSSIERS", "200"))
 PROGRAMS = 6
-POSTS = {"agent": "commune", "clerk": "desk", "head": "division", "specialist": "division", "leader": "commune"}
-ROLES = {"clerk": "one-stop"}
-
-
-class Installation:
-    """Web, worker and mail server on the test database, and the keys of the programs that call."""
-
-    def __init__(self, world: World, folder: Path, trust: str) -> None:
-        self.folder, self.port = folder, free_port()
-        smtp, pages = free_port(), free_port()
-        self.mails = Store(folder / "mails")
-        environment = {
-            "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
-            "TINHSO_DATA": str(folder),
-            "TINHSO_MODULES": "kits.procedures",
-            "TINHSO_SECRET_KEY": django_settings.SECRET_KEY,
-            "TINHSO_AUDIT_KEY": django_settings.AUDIT_KEY,
-            "TINHSO_BASE_URL": f"http://127.0.0.1:{self.port}",
-            "TINHSO_TRUST_URL": trust,
-            "TINHSO_SMTP_HOST": "127.0.0.1",
-            "TINHSO_SMTP_PORT": str(smtp),
-            "TINHSO_MAIL_STALE_SECONDS": "2",
-        }
-        self.keys, self.accounts = {}, {}
-        for who, place in POSTS.items():
-            role = Role.objects.get(code=ROLES.get(who, who))
-            key, self.keys[who] = create_api_key(SYSTEM, unit=getattr(world, place), role=role, label=f"Máy {who}")
-            self.accounts[who] = key.account
-        signing.enrol(actor=SYSTEM, unit=world.commune)
-        signing.enrol(actor=SYSTEM, unit=world.desk)
-        signing.enrol(actor=SYSTEM, account=self.accounts["leader"], unit=world.commune)
-        log = {"log": folder / "processes.log"}
-        self.mail = start(
-            "-m", "tinhso.simulators.mail", "--smtp-port", str(smtp), "--http-port", str(pages),
-            "--folder", str(folder / "mails"), **log, **environment,
-        )  # fmt: skip
-        self.web = start(
-            "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "tinhso.config.wsgi:application",
-            **log, **environment,
-        )  # fmt: skip
-        self.worker = start("-m", "tinhso.cli", "worker", "--stalled-after", "2", **log, **environment)
-        wait_open(smtp)
-        wait_open(self.port)
-
-    def end(self) -> None:
-        for running in (self.web, self.worker, self.mail):
-            running.kill()
-
-    def words(self) -> str:
-        """Return the last words of the processes."""
-        return (self.folder / "processes.log").read_text(errors="replace")[-3000:]
 
 
 @pytest.fixture
 def installation(signing_world: World, tmp_path: Path, trust: str) -> Iterator[Installation]:
-    made = Installation(signing_world, tmp_path, trust)
+    made = Installation(tmp_path, trust)
     yield made
     made.end()
 
@@ -114,10 +56,10 @@ def open_jobs() -> list[Any]:
         return cursor.fetchall()
 
 
-def test_killed_again_and_again_it_loses_nothing_and_does_nothing_twice(installation: Installation) -> None:
-    clients = Clients(
-        f"http://127.0.0.1:{installation.port}", installation.keys, installation.accounts["specialist"].username
-    )
+def test_killed_again_and_again_it_loses_nothing_and_does_nothing_twice(
+    installation: Installation, signing_world: World
+) -> None:
+    clients = Clients(installation.base, *open_doors(signing_world))
     wanted = sum(1 + len(life_of(order)) for order in range(DOSSIERS))
     kills = [
         (0.15, [installation.web]),

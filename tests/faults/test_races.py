@@ -5,7 +5,6 @@ Threads with connections of their own on the real database; where it matters, bo
 
 import re
 import threading
-from collections.abc import Callable
 from functools import partial
 from itertools import combinations_with_replacement
 from typing import Any
@@ -14,9 +13,9 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from faults.office import WHY, Office
 from faults.support import at_once, broken, numbers_of
 from tinhso.kernel.areas.models import Tier
-from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation.errors import Conflict, Refused
 from tinhso.kernel.identity import services as identity
 from tinhso.kernel.identity.actor import SYSTEM
@@ -29,85 +28,13 @@ from tinhso.kernel.signing import services as signing
 from tinhso.kits.procedures.doctor import check_deadlines
 from tinhso.kits.procedures.models import Dossier, DossierLogEntry, DossierPaper, Draft, Rating
 from tinhso.kits.procedures.numbering import next_code
-from tinhso.kits.procedures.services import drafts, intake, outcome, processing, ratings, supplements
-from tinhso.kits.procedures.services.intake import GivenPart
+from tinhso.kits.procedures.services import drafts, intake, outcome, ratings
 from tinhso.kits.procedures.services.papers import ensure_paper
 from tinhso.kits.procedures.tests.world import PASSWORD, SINCE, World
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
-Submit = Callable[..., Dossier]
-Act = Callable[[], Any]
 WHEN = r"\d{2}:\d{2}:\d{2} \d{2}/\d{2}/\d{4}"
-ITEM = [{"part": "to-khai", "what": "Tờ khai", "reason": "Chưa ký", "article": "Điều 4 Luật Thử nghiệm"}]
-WHY = {"reason": "Không còn nhu cầu"}
-LAW = {"reason": "Sai thẩm quyền", "article": "Điều 5 Luật Thử nghiệm"}
-
-
-class Office:
-    """Every act that people can do on a dossier as they see it now; ``at(stage)`` brings one there."""
-
-    def __init__(self, world: World, submit: Submit, scan: StoredFile) -> None:
-        self.world, self.submit, self.scan = world, submit, scan
-
-    def at(self, stage: str) -> Dossier:
-        """Return a dossier that has come to the stage."""
-        who, dossier = self.world.actor, self.submit()
-        if stage == "submitted":
-            return dossier
-        intake.receive(who("clerk"), dossier.id)
-        if stage != "received":
-            processing.assign(who("head"), dossier.id, self.world.accounts["specialist"])
-        if stage == "supplement":
-            supplements.ask(who("specialist"), dossier.id, ITEM)
-        if stage in ("propose", "sign", "finished"):
-            processing.do(who("specialist"), dossier.id, note="Đủ điều kiện")
-        if stage in ("sign", "finished"):
-            processing.propose(who("specialist"), dossier.id, granted=True, content={})
-        if stage == "finished":
-            outcome.sign(who("leader"), dossier.id)
-        dossier.refresh_from_db()
-        return dossier
-
-    def act(self, name: str, dossier: Dossier) -> Act:
-        """Return the act, on the revision that the dossier has now."""
-        who, accounts = self.world.actor, self.world.accounts
-        key, seen = dossier.id, {"seen_revision": dossier.revision}
-        parts = [GivenPart("to-khai", file=self.scan)]
-        acts: dict[str, Act] = {
-            "receive": lambda: intake.receive(who("clerk"), key, **seen),
-            "refuse": lambda: intake.refuse(who("other_clerk"), key, **LAW, **seen),
-            "ask": lambda: supplements.ask(who("clerk"), key, ITEM, **seen),
-            "withdraw": lambda: outcome.withdraw(who("citizen"), key, **WHY, **seen),
-            "stop": lambda: outcome.stop(who("clerk"), key, **LAW, **seen),
-            "assign": lambda: processing.assign(who("head"), key, accounts["specialist"], **seen),
-            "assign-second": lambda: processing.assign(who("head"), key, accounts["second"], **seen),
-            "do": lambda: processing.do(who("specialist"), key, note="Đủ điều kiện", **seen),
-            "ask-specialist": lambda: supplements.ask(who("specialist"), key, ITEM, **seen),
-            "propose": lambda: processing.propose(who("specialist"), key, granted=True, content={}, **seen),
-            "return": lambda: processing.return_step(
-                who("specialist"), key, to_step="phan-cong", reason="Giao lại", **seen
-            ),
-            "return-leader": lambda: processing.return_step(
-                who("leader"), key, to_step="tham-dinh", reason="Thiếu căn cứ", **seen
-            ),
-            "sign": lambda: outcome.sign(who("leader"), key, **seen),
-            "answer": lambda: supplements.answer(who("citizen"), key, parts=parts, **seen),
-            "answer-desk": lambda: supplements.answer(who("clerk"), key, note="Đã nộp tại quầy", **seen),
-            "hand-over": lambda: outcome.hand_over(who("clerk"), key, **seen),
-            "hand-over-other": lambda: outcome.hand_over(who("other_clerk"), key, **seen),
-        }
-        return acts[name]
-
-
-@pytest.fixture
-def office(world: World, submit: Submit, scan: StoredFile) -> Office:
-    return Office(world, submit, scan)
-
-
-@pytest.fixture
-def signing_office(signing_world: World, submit: Submit, scan: StoredFile) -> Office:
-    return Office(signing_world, submit, scan)
 
 
 def race(office: Office, stage: str, one: str, other: str) -> Dossier:

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.files.vault import full_disk_refused
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.ids import new_id
 
@@ -104,17 +105,24 @@ def missing_fonts() -> list[str]:
 
 @lru_cache(maxsize=256)
 def _prepared(source: str) -> Path:
-    """Write the source beside ``common.typ`` in a folder named after both, once, and return its path."""
+    """Write the source beside ``common.typ`` in a folder named after both, once, and return its path.
+
+    Raises ``StorageFull``.
+    """
     common = (DATA / "common.typ").read_bytes()
     name = hashlib.sha256(common + b"\0" + source.encode()).hexdigest()[:32]
     folder = Path(settings.DATA_DIR) / "cache" / "papers" / name
     path = folder / "main.typ"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for target, content in ((folder / "common.typ", common), (path, source.encode())):
-            draft = folder / f"{new_id()}.tmp"
-            draft.write_bytes(content)
-            draft.replace(target)
+        with full_disk_refused():
+            folder.mkdir(parents=True, exist_ok=True)
+            for target, content in ((folder / "common.typ", common), (path, source.encode())):
+                draft = folder / f"{new_id()}.tmp"
+                try:
+                    draft.write_bytes(content)
+                    draft.replace(target)
+                finally:
+                    draft.unlink(missing_ok=True)
     return path
 
 

@@ -32,7 +32,7 @@ from tinhso.kits.procedures.states import Channel
 
 BATCH = 4000
 DAYS = 365
-DOSSIERS_OF_A_PERSON = 4
+DOSSIERS_OF_A_PERSON = 8
 ONLINE_SHARE = 0.58
 Applicant = tuple[UUID, str, str, str]
 
@@ -134,8 +134,13 @@ def _people(random: Random, count: int) -> list[Applicant]:
                 "address": "", "area_id": None,
             }
         )  # fmt: skip
-    with transaction.atomic():
+    table = connection.ops.quote_name(Person._meta.db_table)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Invented people have no history of their own, and its trigger would take longer than all the rest.
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         copy_rows(Person, rows)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     return people
 
 

@@ -1,4 +1,4 @@
-"""Examples of the administration desk: an account, a key, a unit, a credential of one commune; a draft of the province."""
+"""Examples of the administration desk: account, key, unit, credential of one commune; a draft of the province."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -29,7 +29,7 @@ class Finding:
     def tone(self) -> str:
         if self.skipped:
             return "neutral"
-        return "danger" if self.problems else "warning" if self.warnings else "success"
+        return "danger" if self.problems else "waiting" if self.warnings else "success"
 
     @property
     def words(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.audit import queries as audit
 from tinhso.kernel.audit.declarations import AUDIT_EVENTS, reading_codes
@@ -16,6 +17,7 @@ from tinhso.kernel.identity.models import Account, Person
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.organizations.queries import is_root
 from tinhso.kernel.search.queries import words_of
+from tinhso.kernel.web import masks
 
 _MOST_PEOPLE = 200
 MOST_AT_ONCE = 200_000
@@ -82,9 +84,33 @@ def rows(entries: list[AuditEntry]) -> list[dict[str, Any]]:
             "unit": units.get(entry.unit_id) if entry.unit_id else None,
             "person": persons.get(entry.person_id) if entry.person_id else None,
             "details": _details(entry),
+            "subject": _subject(entry),
         }
         for entry in entries
     ]
+
+
+def _subject(entry: AuditEntry) -> str:
+    """Return what an entry is about. Citizens sign in under their personal numbers, which lists do not show whole."""
+    if not entry.subject_label:
+        return str(_SUBJECTS.get(entry.subject_kind, entry.subject_kind))
+    label = entry.subject_label
+    return masks.number(label) if entry.subject_kind == "account" and label.isdigit() else label
+
+
+_SUBJECTS = {
+    "account": _("Tài khoản"),
+    "api-key": _("Khóa API"),
+    "audit": _("Nhật ký"),
+    "calendar": _("Lịch làm việc"),
+    "credential": _("Chứng thư số"),
+    "paper": _("Giấy tờ"),
+    "person": _("Dữ liệu cá nhân"),
+    "procedures.dossier": _("Hồ sơ"),
+    "procedures.version": _("Phiên bản thủ tục"),
+    "role": _("Vai trò"),
+    "unit": _("Đơn vị"),
+}
 
 
 def _details(entry: AuditEntry) -> list[tuple[str, str]]:

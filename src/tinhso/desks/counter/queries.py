@@ -116,7 +116,10 @@ def find(actor: Actor, text: str) -> Dossier:
             raise NotFound(_("Hãy quét mã QR trên giấy hẹn, hoặc nhập mã hồ sơ.")) from None
     if scanned is None:
         return get_dossier(actor, dossier_by_code(wanted).id)
-    return get_dossier(actor, paper_by_code(scanned.group(1)).subject_id)
+    subject_id = paper_by_code(scanned.group(1)).subject_id
+    if subject_id is None:
+        raise NotFound
+    return get_dossier(actor, subject_id)
 
 
 def papers_of(dossier: Dossier) -> list[DossierPaper]:

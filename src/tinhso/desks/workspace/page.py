@@ -81,8 +81,8 @@ class DossierPage:
     def parts(self) -> list[dict[str, Any]]:
         """The parts called for and handed in, each with its files; what is missing is said."""
         given: dict[str, list[Any]] = {}
-        for part in self.dossier.parts.all():
-            given.setdefault(part.code, []).append(part)
+        for handed_in in self.dossier.parts.all():
+            given.setdefault(handed_in.code, []).append(handed_in)
         names = {part.code: part for part in self.definition.parts}
         wanted = [part.code for part in self.definition.parts_for(self.dossier.answers)]
         rows = []

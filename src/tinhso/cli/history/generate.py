@@ -137,9 +137,9 @@ def _people(random: Random, count: int) -> list[Applicant]:
     table = connection.ops.quote_name(Person._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
         # Invented people have no history of their own, and its trigger would take longer than all the rest.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         copy_rows(Person, rows)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     return people
 

@@ -206,8 +206,9 @@ def _font(size: int) -> Any:
 
 def _png(picture: Image.Image, colour: tuple[int, int, int, int]) -> bytes:
     """Return the picture in one colour, more or less transparent: small in a file."""
-    flat = Image.new("RGBA", picture.size, colour)
-    flat.putalpha(picture.getchannel("A"))
+    # A palette of one colour in 256 degrees: a quarter of the bytes of RGBA, and quickly written.
+    flat = picture.getchannel("A")
+    flat.putpalette(bytes(colour[:3]) * 256)
     file = io.BytesIO()
-    flat.save(file, "PNG", optimize=True)
+    flat.save(file, "PNG", transparency=bytes(range(256)))
     return file.getvalue()

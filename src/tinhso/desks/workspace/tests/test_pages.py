@@ -29,6 +29,8 @@ def test_the_inbox_shows_the_pool_of_the_unit_and_a_claim_makes_it_mine(world, b
     answer = browser("other_clerk").post(reverse("workspace:claim", args=[item.id]))
     assert answer.status_code == 409
     assert "Trịnh Thị Một Cửa" in answer.content.decode()
+    client.post(reverse("workspace:release", args=[item.id]))
+    assert dossier.code in client.get("/viec/?xem=chung").content.decode()
 
 
 def test_the_inbox_of_another_commune_is_empty(browser, submit):

@@ -32,7 +32,8 @@ def run_jobs() -> None:
 def look(page: Page) -> None:
     """Wait for the page; nothing on it may stand out sideways or hinder anybody."""
     page.wait_for_load_state("networkidle")
-    assert support.overflow(page) == [], page.url
+    sideways = support.overflow(page)
+    assert not sideways, "\n".join([page.url, *sideways])
     found = support.axe(page)
     assert not found, "\n".join([page.url, *found])
 

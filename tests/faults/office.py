@@ -55,8 +55,10 @@ class Office:
             "assign": lambda: processing.assign(who("head"), key, accounts["specialist"], **seen),
             "assign-second": lambda: processing.assign(who("head"), key, accounts["second"], **seen),
             "do": lambda: processing.do(who("specialist"), key, note="Đủ điều kiện", **seen),
+            "do-second": lambda: processing.do(who("second"), key, note="Đủ điều kiện", **seen),
             "ask-specialist": lambda: supplements.ask(who("specialist"), key, ITEM, **seen),
             "propose": lambda: processing.propose(who("specialist"), key, granted=True, content={}, **seen),
+            "propose-second": lambda: processing.propose(who("second"), key, granted=False, content={}, **LAW, **seen),
             "return": lambda: processing.return_step(
                 who("specialist"), key, to_step="phan-cong", reason="Giao lại", **seen
             ),

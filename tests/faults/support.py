@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.events.models import OutboxEvent
@@ -24,10 +25,10 @@ WORKED_ON = {Status.RECEIVED, Status.PROCESSING, Status.FINISHED}
 """The statuses in which a step is somebody's work."""
 
 
-def at_once(*acts: Callable[[], Any], held: Dossier | None = None) -> list[Any]:
+def at_once(*acts: Callable[[], Any], held: Model | None = None) -> list[Any]:
     """Do the acts at one moment, each on a connection of its own; return what each gave, a refusal as itself.
 
-    With ``held`` all of them come while somebody else keeps the dossier locked, and go on together when he lets go:
+    With ``held`` all of them come while somebody else keeps that row locked, and go on together when he lets go:
     the narrowest moment there is.
     """
     start = threading.Barrier(len(acts) + 1)
@@ -51,12 +52,12 @@ def at_once(*acts: Callable[[], Any], held: Dossier | None = None) -> list[Any]:
 
 
 @contextmanager
-def _holding(dossier: Dossier | None) -> Iterator[None]:
-    if dossier is None:
+def _holding(row: Model | None) -> Iterator[None]:
+    if row is None:
         yield
         return
     with transaction.atomic():
-        Dossier.objects.select_for_update(of=("self",)).get(id=dossier.id)
+        type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         yield
 
 
@@ -71,7 +72,7 @@ def _wait_until_waiting(count: int) -> None:
             if cursor.fetchone()[0] >= count:
                 return
         time.sleep(0.01)
-    raise AssertionError("the acts do not wait for the dossier")
+    raise AssertionError("the acts do not wait for the row")
 
 
 def broken(dossier_id: UUID) -> list[str]:

@@ -16,6 +16,7 @@ from django.test import Client
 from faults.office import WHY, Office
 from faults.support import at_once, broken, numbers_of
 from tinhso.kernel.areas.models import Tier
+from tinhso.kernel.files import queries as files
 from tinhso.kernel.foundation.errors import Conflict, Refused
 from tinhso.kernel.identity import services as identity
 from tinhso.kernel.identity.actor import SYSTEM
@@ -23,8 +24,10 @@ from tinhso.kernel.identity.models import Role
 from tinhso.kernel.identity.programs import create_api_key
 from tinhso.kernel.organizations.models import UnitKind
 from tinhso.kernel.organizations.services import add_unit
+from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.models import Paper, PaperNumber
 from tinhso.kernel.signing import services as signing
+from tinhso.kernel.signing.validation import validate
 from tinhso.kits.procedures.doctor import check_deadlines
 from tinhso.kits.procedures.models import Dossier, DossierLogEntry, DossierPaper, Draft, Rating
 from tinhso.kits.procedures.numbering import next_code
@@ -111,6 +114,33 @@ def test_two_leaders_sign_at_one_moment_and_one_signature_stands(signing_office:
     assert broken(dossier.id) == []
 
 
+@pytest.mark.parametrize("order", [("person", "agency"), ("agency", "person")])
+def test_a_person_and_an_agency_at_one_moment_sign_one_file_in_order(
+    signing_office: Office, order: tuple[str, str]
+) -> None:
+    """Whoever signs second signs what the first one signed; the agency before the person is refused."""
+    leader = signing_office.world.actor("leader")
+    paper = papers.issue("thu", "ket-qua", {}, unit=signing_office.world.commune, actor=leader, title="Thử")
+    at_once(*[partial(signing.sign_paper, paper, actor=leader, role=role) for role in order], held=paper)
+    paper.refresh_from_db()
+    reports = validate(files.read(paper.signed_file))  # type: ignore[arg-type]
+    assert len(reports) == paper.signatures.count() >= 1
+    assert all(report.intact for report in reports)
+
+
+def test_a_draft_that_moves_while_it_is_saved_keeps_its_agency(office: Office) -> None:
+    citizen, world = office.world.actor("citizen"), office.world
+    draft = drafts.begin(citizen, world.version.procedure)
+    answers = at_once(
+        partial(drafts.choose_agency, citizen, draft.id, world.commune),
+        partial(drafts.save_page, citizen, draft.id, "muc-dich", {"purpose": "Vay vốn"}),
+        held=draft,
+    )
+    assert {type(answer) for answer in answers} == {Draft}
+    draft.refresh_from_db()
+    assert (draft.agency, draft.answers) == (world.commune, {"purpose": "Vay vốn"})
+
+
 def test_a_result_is_handed_over_once(signing_office: Office) -> None:
     race(signing_office, "finished", "hand-over", "hand-over-other")
     race(signing_office, "finished", "hand-over", "hand-over")
@@ -174,8 +204,8 @@ def test_one_idempotency_key_over_the_api_is_one_dossier(world: World) -> None:
 
 def test_a_paper_asked_for_by_many_at_one_moment_is_issued_once(office: Office) -> None:
     dossier = office.at("received")
-    papers = at_once(*[partial(ensure_paper, dossier.id, "receipt") for _ in range(4)])
-    assert len({paper.id for paper in papers}) == Paper.objects.count() == 1
+    issued = at_once(*[partial(ensure_paper, dossier.id, "receipt") for _ in range(4)])
+    assert len({paper.id for paper in issued}) == Paper.objects.count() == 1
 
 
 def test_a_dossier_is_rated_once_however_often_the_button_is_pressed(office: Office) -> None:

@@ -53,9 +53,9 @@ def sign_paper(paper: Paper, *, actor: Actor, role: str, password: str = "", pin
     """
     kind = CredentialKind(role)
     with transaction.atomic():
-        paper = (
-            Paper.objects.select_for_update(of=("self",)).select_related("unit", "file", "signed_file").get(id=paper.id)
-        )
+        # Locked first and read after: in one statement, whoever waited would sign the file of before.
+        Paper.objects.select_for_update().values_list("id").get(id=paper.id)
+        paper = Paper.objects.select_related("unit", "file", "signed_file").get(id=paper.id)
         _check_order(paper, kind)
         credential = _credential_for(paper, kind, actor)
         before = paper.signed_file or paper.file

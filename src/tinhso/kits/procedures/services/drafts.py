@@ -88,14 +88,11 @@ def renew(actor: Actor, draft_id: UUID) -> Draft:
 
 def locked(actor: Actor, draft_id: UUID) -> Draft:
     """Return the actor's own unsent draft, locked; raise ``NotFound``, or ``Refused`` when it was sent."""
-    draft = (
-        Draft.objects.filter(account_id=actor.own_id, id=draft_id)
-        .select_for_update(of=("self",))
-        .select_related("version__procedure", "agency")
-        .first()
-    )
-    if draft is None:
+    own = Draft.objects.filter(account_id=actor.own_id, id=draft_id)
+    # Locked first and read after: in one statement, whoever waited would get the new draft without its new agency.
+    if own.select_for_update().values_list("id").first() is None:
         raise NotFound
+    draft = own.select_related("version__procedure", "agency").get()
     if draft.dossier_id is not None:
         raise Refused(_("Hồ sơ này đã được nộp nên không sửa được nữa."), code="already-sent")
     return draft

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
-from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.worktime.calculator import UnknownYear, WorkCalendar
 from tinhso.kernel.worktime.permissions import MANAGE
 from tinhso.kernel.worktime.queries import current_calendar, edition
@@ -24,7 +24,7 @@ from tinhso.kits.procedures import clocks, events
 from tinhso.kits.procedures.definition import ClockRules
 from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierStep, ProcedureVersion
 from tinhso.kits.procedures.services.steps import put_work_item
-from tinhso.kits.procedures.services.transition import LOCKED_WITH, Transition
+from tinhso.kits.procedures.services.transition import Transition, lock
 from tinhso.kits.procedures.states import OPEN, ClockEventKind, StepState
 from tinhso.kits.procedures.versions import definition_of
 
@@ -96,7 +96,7 @@ def recount(actor: Actor, *, reason: str) -> int:
 
 @transaction.atomic
 def _recount_one(actor: Actor, dossier_id: UUID, reason: str) -> bool:
-    dossier = Dossier.objects.select_for_update(of=("self",)).select_related(*LOCKED_WITH).get(id=dossier_id)
+    dossier = lock(SYSTEM, dossier_id)
     ledger = list(ClockEvent.objects.filter(dossier=dossier).order_by("position"))
     definition = definition_of(dossier.version)
     calendar = current_calendar()

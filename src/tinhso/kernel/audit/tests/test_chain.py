@@ -53,10 +53,14 @@ def sealed(transactional_db) -> None:  # type: ignore[no-untyped-def]
 
 @contextmanager
 def superuser() -> Iterator[None]:
-    """Act as somebody who rules the database: triggers do not stop him."""
+    """Act as somebody who owns the tables, or rules the database: triggers do not stop him."""
+    tables = (AuditEntry._meta.db_table, AuditAnchor._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def at(position: int) -> AuditEntry:

@@ -75,7 +75,7 @@ def test_a_refusal_is_a_page_with_its_reason(refused, status):
     assert answer.status_code == status
     page = answer.content.decode()
     assert refused.message in page
-    assert refused.title in page
+    assert str(refused.title) in page
     for words in refused.details.get("fields", {}).values():
         assert words in page
 

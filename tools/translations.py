@@ -95,23 +95,34 @@ def _read_python(path: Path, name: str, found: Extracted) -> None:
     if "gettext" not in text:
         return
     tree = ast.parse(text)
-    known = dict(_FUNCTIONS)
+    aliases = {function: function for function in _FUNCTIONS}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-            known |= {a.asname: _FUNCTIONS[a.name] for a in node.names if a.asname and a.name in _FUNCTIONS}
+            aliases |= {a.asname: a.name for a in node.names if a.asname and a.name in _FUNCTIONS}
+    early = set(_run_at_import(tree))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         function = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if function not in known:
+        if function not in aliases:
             continue
-        values = [_constant(node, position) for position in known[function]]
+        if node in early and not aliases[function].endswith(("_lazy", "_noop")):
+            found.mistakes.append(f"{name}:{node.lineno}: translated once for all when the file is imported")
+        values = [_constant(node, position) for position in _FUNCTIONS[aliases[function]]]
         if values[0] is None:
             # A variable is fine: what it holds is declared elsewhere with gettext_noop or gettext_lazy.
             if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in node.args):
                 found.mistakes.append(f"{name}:{node.lineno}: the message is put together while running")
             continue
         found.add(Message(values[0], values[1] or "", values[2]), name)
+
+
+def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what runs when the file is imported: everything outside functions."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from _run_at_import(child)
 
 
 def _constant(call: ast.Call, position: int | None) -> str | None:

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.audit import queries
 from tinhso.kernel.foundation.modules import Check, Module
 
-MODULE = Module(code="audit", name=_("Nhật ký"), icon="list-check", checks=(Check("Chuỗi nhật ký", queries.verify),))
+MODULE = Module(code="audit", name=_("Nhật ký"), icon="list-check", checks=(Check(_("Chuỗi nhật ký"), queries.verify),))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.audit import chain
 from tinhso.kernel.audit.declarations import AUDIT_EVENTS, reading_codes
@@ -44,7 +45,7 @@ def verify(*, unsealed_for: timedelta = timedelta(minutes=5)) -> list[str]:
     false_heads = [head for head in heads if not head.genuine]
     if false_heads:
         places = ", ".join(str(head.position) for head in false_heads[:5])
-        found.append(f"Mốc nhật ký ở vị trí {places} không do hệ thống này ghi.")
+        found.append(_("Mốc nhật ký ở vị trí {places} không do hệ thống này ghi.").format(places=places))
     wanted = {head.position: head.hash for head in heads if head.genuine}
     problem, last = _walk(wanted)
     if problem:
@@ -52,11 +53,15 @@ def verify(*, unsealed_for: timedelta = timedelta(minutes=5)) -> list[str]:
     else:
         cut = max(wanted, default=0)
         if cut > last:
-            found.append(f"Nhật ký bị cắt cuối: đã từng có {cut} mục, nay chỉ còn {last}.")
+            found.append(_("Nhật ký bị cắt cuối: đã từng có {cut} mục, nay chỉ còn {last}.").format(cut=cut, last=last))
     late = AuditEntry.objects.filter(position__isnull=True, at__lt=clock.now() - unsealed_for).count()
     if late:
         minutes = int(unsealed_for.total_seconds() // 60)
-        found.append(f"{late} mục nhật ký quá {minutes} phút chưa được niêm phong. Hãy chạy `tinhso worker`.")
+        found.append(
+            _("{late} mục nhật ký quá {minutes} phút chưa được niêm phong. Hãy chạy `tinhso worker`.").format(
+                late=late, minutes=minutes
+            )
+        )
     return found
 
 
@@ -66,14 +71,22 @@ def _walk(wanted: dict[int, str]) -> tuple[str, int]:
     for position, key, previous, standing, canonical in _sealed_rows():
         expected += 1
         if position != expected:
-            return f"Thiếu mục nhật ký ở vị trí {expected}: sau đó là vị trí {position} (mã {key}).", expected - 1
+            return _("Thiếu mục nhật ký ở vị trí {expected}: sau đó là vị trí {position} (mã {key}).").format(
+                expected=expected, position=position, key=key
+            ), expected - 1
         if previous != digest:
-            return f"Mục nhật ký ở vị trí {position} (mã {key}) không nối với mục trước nó.", position
+            return _("Mục nhật ký ở vị trí {position} (mã {key}) không nối với mục trước nó.").format(
+                position=position, key=key
+            ), position
         digest = chain.link(digest, position, canonical)
         if standing != digest:
-            return f"Mục nhật ký ở vị trí {position} (mã {key}) đã bị sửa.", position
+            return _("Mục nhật ký ở vị trí {position} (mã {key}) đã bị sửa.").format(
+                position=position, key=key
+            ), position
         if wanted.get(position, digest) != digest:
-            return f"Nhật ký đến vị trí {position} (mã {key}) không khớp mốc đã ghi: chuỗi bị viết lại.", position
+            return _("Nhật ký đến vị trí {position} (mã {key}) không khớp mốc đã ghi: chuỗi bị viết lại.").format(
+                position=position, key=key
+            ), position
     return "", expected
 
 

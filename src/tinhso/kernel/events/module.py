@@ -9,5 +9,5 @@ MODULE = Module(
     code="events",
     name=_("Sự kiện và việc nền"),
     icon="activity",
-    checks=(Check("Việc nền và giao sự kiện", queries.problems),),
+    checks=(Check(_("Việc nền và giao sự kiện"), queries.problems),),
 )

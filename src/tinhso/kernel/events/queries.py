@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.events.models import Delivery, DeliveryState
 from tinhso.kernel.foundation import clock
@@ -65,16 +66,18 @@ def problems(*, patience: timedelta = timedelta(minutes=5)) -> list[str]:
     if state.oldest_seconds > patience.total_seconds():
         minutes = int(state.oldest_seconds // 60)
         found.append(
-            f"{state.waiting} việc nền chờ quá lâu (lâu nhất {minutes} phút); "
-            f"{state.workers} tiến trình worker đang chạy. Hãy chạy `tinhso worker`."
+            _(
+                "{waiting} việc nền chờ quá lâu (lâu nhất {minutes} phút); "
+                "{workers} tiến trình worker đang chạy. Hãy chạy `tinhso worker`."
+            ).format(waiting=state.waiting, minutes=minutes, workers=state.workers)
         )
     if state.failed:
-        found.append(f"{state.failed} việc nền đã thử hết số lần mà không thành.")
+        found.append(_("{failed} việc nền đã thử hết số lần mà không thành.").format(failed=state.failed))
     dead = list(dead_letters()[:5])
     if dead:
         names = ", ".join(f"{letter.subscriber} ({letter.event.name})" for letter in dead)
-        found.append(f"{dead_letters().count()} sự kiện không giao được: {names}.")
+        found.append(_("{count} sự kiện không giao được: {names}.").format(count=dead_letters().count(), names=names))
     late = failing().filter(at__lt=clock.now() - timedelta(days=1)).count()
     if late:
-        found.append(f"{late} sự kiện thử lại hơn một ngày chưa xong.")
+        found.append(_("{late} sự kiện thử lại hơn một ngày chưa xong.").format(late=late))
     return found

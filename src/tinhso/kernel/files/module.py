@@ -1,5 +1,6 @@
 """What the room tells the house."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.files import scanner, vault
@@ -16,7 +17,11 @@ def missing_contents() -> list[str]:
     for name, sha256, size in rows:
         path = vault.place(sha256)
         if not path.exists() or path.stat().st_size != size:
-            problems.append(f"Tệp “{name}” ({sha256[:12]}…) không còn nguyên trên đĩa: {path}")
+            problems.append(
+                gettext("Tệp “{name}” ({digest}…) không còn nguyên trên đĩa: {path}").format(
+                    name=name, digest=sha256[:12], path=path
+                )
+            )
     return problems
 
 
@@ -25,7 +30,7 @@ MODULE = Module(
     name=_("Tệp"),
     icon="file",
     checks=(
-        Check("Quét mã độc (ClamAV)", scanner.ping),
-        Check("Nội dung tệp trên đĩa", missing_contents),
+        Check(_("Quét mã độc (ClamAV)"), scanner.ping),
+        Check(_("Nội dung tệp trên đĩa"), missing_contents),
     ),
 )

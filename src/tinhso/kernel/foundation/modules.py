@@ -38,7 +38,7 @@ class Check:
     Words that begin with ``WARNING`` are no problem but worth knowing.
     """
 
-    name: str
+    name: StrOrPromise
     run: Callable[[], list[str]]
 
 

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.foundation.modules import Check, Module
 from tinhso.kernel.notify import queries
 
-MODULE = Module(code="notify", name=_("Thông báo"), icon="bell", checks=(Check("Gửi thông báo", queries.problems),))
+MODULE = Module(code="notify", name=_("Thông báo"), icon="bell", checks=(Check(_("Gửi thông báo"), queries.problems),))

@@ -9,5 +9,5 @@ MODULE = Module(
     code="papers",
     name=_("Giấy tờ"),
     icon="file-certificate",
-    checks=(Check("Phông chữ giấy tờ", typesetting.missing_fonts),),
+    checks=(Check(_("Phông chữ giấy tờ"), typesetting.missing_fonts),),
 )

@@ -37,5 +37,5 @@ MODULE = Module(
     code="signing",
     name=gettext_lazy("Ký số"),
     icon="signature",
-    checks=(Check("Cấu hình ký số", check_configuration),),
+    checks=(Check(gettext_lazy("Cấu hình ký số"), check_configuration),),
 )

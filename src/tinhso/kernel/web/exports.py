@@ -10,6 +10,7 @@ from urllib.parse import quote
 import xlsxwriter
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.clock import VIETNAM
@@ -40,11 +41,16 @@ def export(request: HttpRequest, name: str, columns: Sequence[Column], rows: Ite
 def csv_response(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> StreamingHttpResponse:
     """Return a CSV file (UTF-8 with mark, so that Excel reads Vietnamese), streamed row by row."""
 
+    language = translation.get_language()
+
     def lines() -> Iterator[str]:
         writer = csv.writer(_Echo())
         yield "\ufeff" + str(writer.writerow([heading for heading, _source in columns]))
         for row in rows:
-            yield str(writer.writerow([_text(_cell(row, source)) for _heading, source in columns]))
+            # Lines are written after the request's own language has been laid aside.
+            with translation.override(language):
+                line = str(writer.writerow([_text(_cell(row, source)) for _heading, source in columns]))
+            yield line
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = _disposition(f"{name}.csv")

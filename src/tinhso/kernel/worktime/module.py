@@ -32,5 +32,5 @@ MODULE = Module(
     code="worktime",
     name=gettext_lazy("Thời gian làm việc"),
     icon="calendar-time",
-    checks=(Check("Lịch làm việc", check_years),),
+    checks=(Check(gettext_lazy("Lịch làm việc"), check_years),),
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.files import kinds
 from tinhso.kernel.files import services as files
@@ -19,7 +20,7 @@ _MEDIA = {
     "office": kinds.DOCUMENTS - kinds.IMAGES - {kinds.PDF},
 }
 
-_KINDS = {"pdf": "PDF", "image": _("ảnh chụp"), "office": "Word, Excel"}
+_KINDS = {"pdf": "PDF", "image": gettext_lazy("ảnh chụp"), "office": "Word, Excel"}
 
 
 def media_types(part: Part) -> frozenset[str]:

@@ -7,10 +7,10 @@ from tinhso.kernel.audit import declare
 DOSSIER_ACT = declare(
     "procedures.dossier-act",
     _("Một bước chuyển trạng thái của hồ sơ"),
-    {"act": "việc đã làm", "status": "mã trạng thái sau đó"},
+    {"act": _("việc đã làm"), "status": _("mã trạng thái sau đó")},
 )
 DOSSIER_VIEWED = declare("procedures.dossier-viewed", _("Cán bộ đã mở xem hồ sơ của một người"), reading=True)
 DOSSIER_TRACKED = declare("procedures.dossier-tracked", _("Tra cứu hồ sơ bằng mã, không đăng nhập"), {})
 VERSION_PUBLISHED = declare(
-    "procedures.version-published", _("Công bố một phiên bản thủ tục"), {"number": "số phiên bản"}
+    "procedures.version-published", _("Công bố một phiên bản thủ tục"), {"number": _("số phiên bản")}
 )

@@ -5,6 +5,8 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.kernel.worktime.calculator import WorkCalendar
 from tinhso.kernel.worktime.queries import edition
 from tinhso.kits.procedures import clocks
@@ -28,7 +30,7 @@ def deadline_differences() -> Iterator[str]:
     for dossier_id, group in groupby(lines, key=attrgetter("dossier_id")):
         code, version_id, due_at = heads.pop(dossier_id, ("", None, None))
         if version_id is None:
-            yield f"Sổ thời hạn có dòng của hồ sơ {dossier_id} chưa được tiếp nhận."
+            yield _("Sổ thời hạn có dòng của hồ sơ {dossier_id} chưa được tiếp nhận.").format(dossier_id=dossier_id)
             continue
         ledger = list(group)
         for end, line in enumerate(ledger, 1):
@@ -36,20 +38,26 @@ def deadline_differences() -> Iterator[str]:
                 editions[line.calendar] = edition(line.calendar)
             calendar = editions[line.calendar]
             if calendar is None:
-                yield f"Hồ sơ {code}, dòng {end}: không còn bản lịch {line.calendar} đã dùng để tính."
+                yield _("Hồ sơ {code}, dòng {end}: không còn bản lịch {calendar} đã dùng để tính.").format(
+                    code=code, end=end, calendar=line.calendar
+                )
                 break
             expected = clocks.replay(calendar, rules[version_id], ledger[:end]).due_at
             if line.position != end:
-                yield f"Hồ sơ {code}: sổ thời hạn thiếu dòng {end}."
+                yield _("Hồ sơ {code}: sổ thời hạn thiếu dòng {end}.").format(code=code, end=end)
                 break
             if expected != line.due_after:
-                yield f"Hồ sơ {code}, dòng {end}: hạn ghi {line.due_after}, tính lại {expected}."
+                yield _("Hồ sơ {code}, dòng {end}: hạn ghi {due_after}, tính lại {expected}.").format(
+                    code=code, end=end, due_after=line.due_after, expected=expected
+                )
                 break
         else:
             if ledger[-1].due_after != due_at:
-                yield f"Hồ sơ {code}: hạn trả {due_at} khác sổ thời hạn {ledger[-1].due_after}."
+                yield _("Hồ sơ {code}: hạn trả {due_at} khác sổ thời hạn {due_after}.").format(
+                    code=code, due_at=due_at, due_after=ledger[-1].due_after
+                )
     for code, _version_id, _due_at in heads.values():
-        yield f"Hồ sơ {code} đã tiếp nhận nhưng không có sổ thời hạn."
+        yield _("Hồ sơ {code} đã tiếp nhận nhưng không có sổ thời hạn.").format(code=code)
 
 
 def check_deadlines() -> list[str]:
@@ -58,6 +66,6 @@ def check_deadlines() -> list[str]:
     for problem in deadline_differences():
         problems.append(problem)
         if len(problems) == MOST_PROBLEMS:
-            problems.append("… còn nữa; chỉ hiện các trường hợp đầu tiên.")
+            problems.append(_("… còn nữa; chỉ hiện các trường hợp đầu tiên."))
             break
     return problems

@@ -9,5 +9,5 @@ MODULE = Module(
     code="procedures",
     name=_("Thủ tục và hồ sơ"),
     icon="file-text",
-    checks=(Check("Sổ thời hạn hồ sơ", check_deadlines),),
+    checks=(Check(_("Sổ thời hạn hồ sơ"), check_deadlines),),
 )

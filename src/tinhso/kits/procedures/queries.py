@@ -29,6 +29,8 @@ from tinhso.kits.procedures.models import (
 )
 from tinhso.kits.procedures.states import VersionState
 
+LEFT_OUT = ("version__definition",)
+"""What a version says is long, and kept in the process once read."""
 READ_WITH = (
     "procedure__field", "version", "agency", "reception_unit", "holder_unit", "holder_account__person", "result",
 )  # fmt: skip
@@ -54,7 +56,7 @@ def visible_to(actor: Actor) -> QuerySet[Dossier]:
 
 def get_dossier(actor: Actor, dossier_id: UUID) -> Dossier:
     """Return the dossier with what a page shows of it; raise ``NotFound``."""
-    dossier = _visible_one(actor).filter(id=dossier_id).select_related(*READ_WITH).first()
+    dossier = _visible_one(actor).filter(id=dossier_id).select_related(*READ_WITH).defer(*LEFT_OUT).first()
     if dossier is None:
         raise NotFound
     return dossier
@@ -100,6 +102,8 @@ def _versions_in_force() -> QuerySet[ProcedureVersion]:
         ProcedureVersion.objects.on()
         .filter(state=VersionState.PUBLISHED, procedure__in_force=True)
         .select_related("procedure__field")
+        # What it says is long, and kept in the process once read.
+        .defer("definition")
         .order_by("-valid_from", "-number")
     )
     return versions
@@ -128,7 +132,7 @@ def dossier_by_code(code: str) -> Dossier:
         parse_code(code)
     except ValueError as error:
         raise NotFound(str(error)) from error
-    dossier = Dossier.objects.filter(code=code.strip().upper()).select_related(*READ_WITH).first()
+    dossier = Dossier.objects.filter(code=code.strip().upper()).select_related(*READ_WITH).defer(*LEFT_OUT).first()
     if dossier is None:
         raise NotFound(_("Không có hồ sơ nào mang mã {code}. Hãy xem lại mã trên giấy hẹn.").format(code=code))
     return dossier
@@ -136,7 +140,7 @@ def dossier_by_code(code: str) -> Dossier:
 
 def dossiers_for(actor: Actor, *, status: int | None = None, procedure: str = "", text: str = "") -> QuerySet[Dossier]:
     """Return the dossiers that the actor may see, narrowed as asked; page by ``-submitted_at``, ``-id``."""
-    found = visible_to(actor).select_related(*READ_WITH)
+    found = visible_to(actor).select_related(*READ_WITH).defer(*LEFT_OUT)
     if status is not None:
         found = found.filter(status=status)
     if procedure:

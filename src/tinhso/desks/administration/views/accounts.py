@@ -22,12 +22,14 @@ from tinhso.kernel.identity.permissions import ASSIGN_ROLES, MANAGE_ACCOUNTS, SE
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 
-_COLUMNS: list[exports.Column] = [
-    (str(_("Họ và tên")), "person__full_name"),
-    (str(_("Tên đăng nhập")), "username"),
-    (str(_("Đang hoạt động")), lambda account: _("có") if account.is_active else _("không")),
-    (str(_("Đăng nhập gần nhất")), "last_login"),
-]
+
+def _columns() -> list[exports.Column]:
+    return [
+        (_("Họ và tên"), "person__full_name"),
+        (_("Tên đăng nhập"), "username"),
+        (_("Đang hoạt động"), lambda account: _("có") if account.is_active else _("không")),
+        (_("Đăng nhập gần nhất"), "last_login"),
+    ]
 
 
 @requires(SEE_ACCOUNTS)
@@ -48,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         state=wanted.get("tinh_trang", ""),
     )
     if exports.asked(request):
-        return exports.export(request, "tai-khoan", _COLUMNS, rows.order_by("person__folded", "id"))
+        return exports.export(request, "tai-khoan", _columns(), rows.order_by("person__folded", "id"))
     page = keyset(rows, request, order=("person__folded",), size=50)
     context = {
         "form": form,

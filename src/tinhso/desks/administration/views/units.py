@@ -23,15 +23,17 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 
-_COLUMNS: list[exports.Column] = [
-    (str(_("Mã định danh")), "identifier"),
-    (str(_("Tên")), "name"),
-    (str(_("Loại")), lambda unit: unit.get_kind_display()),
-    (str(_("Cấp")), lambda unit: unit.get_tier_display()),
-    (str(_("Trực thuộc")), lambda unit: unit.parent.name if unit.parent else ""),
-    (str(_("Từ ngày")), "valid_from"),
-    (str(_("Đến hết ngày")), "valid_to"),
-]
+
+def _columns() -> list[exports.Column]:
+    return [
+        (_("Mã định danh"), "identifier"),
+        (_("Tên"), "name"),
+        (_("Loại"), lambda unit: unit.get_kind_display()),
+        (_("Cấp"), lambda unit: unit.get_tier_display()),
+        (_("Trực thuộc"), lambda unit: unit.parent.name if unit.parent else ""),
+        (_("Từ ngày"), "valid_from"),
+        (_("Đến hết ngày"), "valid_to"),
+    ]
 
 
 @requires(UNITS)
@@ -45,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     text = wanted.get("tim") or ""
     rows = queries.listed(actor, day=day, text=text, tier=wanted.get("cap", ""), kind=wanted.get("loai", ""))
     if exports.asked(request):
-        return exports.export(request, "don-vi", _COLUMNS, rows)
+        return exports.export(request, "don-vi", _columns(), rows)
     # Words order by likeness, which has no key to page by: the best hundred are shown.
     page = rows[:100] if text else keyset(rows, request, order=("sort_key",), size=50)
     counts = queries.tiers(actor, day)

@@ -1,10 +1,13 @@
 """What is still Vietnamese in a page that somebody reads in English, apart from data."""
 
+import csv
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, JSONField, TextField
@@ -12,10 +15,12 @@ from django.db.models import CharField, JSONField, TextField
 from tinhso.kernel.web.site import site
 
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
+LEGAL = re.compile(r"(NĐ |QĐ |TT )?\d+(/\d+)?/[A-ZĐ]+(-[A-Za-z]+)?( Điều \d+)?")
+"""A legal document's number and symbol, the same in every language: ``1234/QĐ-UBND``, ``NĐ 61/2018/NĐ-CP Điều 19``."""
 SHOWN = {"title", "aria-label", "placeholder", "alt", "content", "label"}
 """Attributes whose words people see or hear."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-SHORTEST = 6
+SHORTEST = 5
 """Shorter values of the database count as data only between marks: inside a sentence they would hide its words."""
 
 
@@ -37,7 +42,8 @@ def leftovers(html: str) -> list[str]:
 def _is_data(text: str, long: list[str], data: set[str]) -> bool:
     for value in long:
         text = text.replace(value, "")
-    parts = (part.strip() for part in re.split(r"[·,:;()“”]", text))
+    text = LEGAL.sub("", text)
+    parts = (part.strip() for part in re.split(r"[·,:;()“”]|\d\.", text))
     return all(part in data for part in parts if VIETNAMESE.search(part))
 
 
@@ -72,8 +78,12 @@ class _Reader(HTMLParser):
 
 
 def _data() -> Iterator[str]:
-    """Yield every text that stands in the database or in the data pack's names."""
+    """Yield every text that stands in the database, in the rooms' tables or in the data pack's names."""
     yield from (str(value) for value in vars(site()).values())
+    for table in Path(settings.BASE_DIR).glob("kernel/*/data/*.csv"):
+        yield from _texts(list(csv.reader(table.read_text(encoding="utf-8").splitlines())))
+    for table in Path(settings.BASE_DIR).glob("kernel/*/data/*.yaml"):
+        yield from _texts(yaml.safe_load(table.read_text(encoding="utf-8")))
     for model in apps.get_models():
         if not model.__module__.startswith("tinhso."):
             continue

@@ -1,9 +1,14 @@
-"""What the papers of a dossier say: data for the templates, and what anybody may verify."""
+"""What the papers of a dossier say: data for the templates, and what anybody may verify.
+
+Papers are Vietnamese: only words that screens borrow are translated, and never for a paper.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import UnitKind
@@ -12,15 +17,15 @@ from tinhso.kits.procedures.models import Dossier, DossierResult
 from tinhso.kits.procedures.versions import definition_of
 
 FORMS_OF_PARTS = {
-    "original": "bản chính",
-    "certified": "bản sao có chứng thực",
-    "copy": "bản sao",
-    "electronic": "bản điện tử",
+    "original": gettext_lazy("bản chính"),
+    "certified": gettext_lazy("bản sao có chứng thực"),
+    "copy": gettext_lazy("bản sao"),
+    "electronic": gettext_lazy("bản điện tử"),
 }
 DELIVERIES = {
-    "electronic": "bản điện tử trên Cổng dịch vụ công",
-    "counter": "tại bộ phận một cửa",
-    "post": "qua bưu chính",
+    "electronic": gettext_lazy("bản điện tử trên Cổng dịch vụ công"),
+    "counter": gettext_lazy("tại bộ phận một cửa"),
+    "post": gettext_lazy("qua bưu chính"),
 }
 
 
@@ -207,7 +212,7 @@ def answer_words(schema: dict[str, Any], value: Any) -> str:
     if "x-labels" in schema:
         return str(schema["x-labels"].get(str(value), value))
     if isinstance(value, bool):
-        return "Có" if value else "Không"
+        return _("Có") if value else _("Không")
     if schema.get("format") == "date" or schema.get("x-widget") == "partial-date":
         return "/".join(reversed(str(value).split("-")))
     if schema.get("x-widget") == "money":
@@ -219,13 +224,13 @@ def term_words(dossier: Dossier) -> str:
     """Return the term in words."""
     term = dossier.term
     if term.get("same_day"):
-        return "Trong ngày"
+        return _("Trong ngày")
     if "working_days" in term:
-        return "{days} ngày làm việc".format(days=term["working_days"])
+        return _("{days} ngày làm việc").format(days=term["working_days"])
     if "working_hours" in term:
-        return "{hours} giờ làm việc".format(hours=term["working_hours"])
+        return _("{hours} giờ làm việc").format(hours=term["working_hours"])
     if "calendar_days" in term:
-        return "{days} ngày".format(days=term["calendar_days"])
+        return _("{days} ngày").format(days=term["calendar_days"])
     return ""
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import NotFound, Refused
@@ -64,7 +65,7 @@ def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, number: 
         paper = papers.issue(
             kind,
             template,
-            build(dossier, number),
+            _in_vietnamese(build, dossier, number),
             unit=unit,
             actor=actor,
             title=str(title),
@@ -89,7 +90,7 @@ def issue_result(change: Transition, result: DossierResult) -> Paper:
     paper = papers.issue(
         shape.kind if result.granted else DENIAL,
         shape.paper if result.granted else DENIAL_TEMPLATE,
-        paper_data.result(dossier, result, signer=change.actor),
+        _in_vietnamese(paper_data.result, dossier, result, signer=change.actor),
         unit=dossier.agency,
         actor=change.actor,
         title=shape.name if result.granted else "Thông báo không giải quyết hồ sơ",
@@ -105,4 +106,11 @@ def issue_result(change: Transition, result: DossierResult) -> Paper:
 def preview_result(dossier: Dossier, result: DossierResult, *, signer: Actor) -> bytes:
     """Return the result as it would be signed, without a number: what the leader reads before signing."""
     template = definition_of(dossier.version).result.paper if result.granted else DENIAL_TEMPLATE
-    return papers.render(template, paper_data.result(dossier, result, signer=signer), unit=dossier.agency)
+    data = _in_vietnamese(paper_data.result, dossier, result, signer=signer)
+    return papers.render(template, data, unit=dossier.agency)
+
+
+def _in_vietnamese(build: Callable[..., dict[str, Any]], *arguments: Any, **named: Any) -> dict[str, Any]:
+    """Return what a paper says; it is Vietnamese whatever language the one who makes it reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return build(*arguments, **named)

@@ -174,7 +174,7 @@ def lock(actor: Actor, dossier_id: UUID) -> Dossier:
     """
     if visible_to(actor).filter(id=dossier_id).select_for_update().values_list("id").first() is None:
         raise NotFound
-    return Dossier.objects.select_related(*LOCKED_WITH).get(id=dossier_id)
+    return Dossier.objects.select_related(*LOCKED_WITH).defer("version__definition").get(id=dossier_id)
 
 
 def acted_before(dossier: Dossier) -> Conflict:

@@ -24,9 +24,13 @@ def stop_unanswered() -> int:
 
     Each is a transition of its own: one that fails does not hold the others up.
     """
-    overdue = Supplement.objects.filter(
-        answered_at__isnull=True, answer_by__lt=clock.now(), dossier__status=Status.SUPPLEMENT
-    ).select_related("dossier__version")
+    overdue = (
+        Supplement.objects.filter(
+            answered_at__isnull=True, answer_by__lt=clock.now(), dossier__status=Status.SUPPLEMENT
+        )
+        .select_related("dossier__version")
+        .defer("dossier__version__definition")
+    )
     stopped = 0
     for request in overdue.filter(dossier__version_id__in=_stopping_versions()).order_by("answer_by")[:MOST_AT_ONCE]:
         try:

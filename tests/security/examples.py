@@ -61,6 +61,12 @@ def example_for(name: str, world: World, parameters: dict[str, str]) -> Example:
     return Example({parameter: values.get(kind, "khong-co") for parameter, kind in parameters.items()})
 
 
+@example("papers:verify")
+def _verification(_world: World) -> Example:
+    # Of the shape that the address asks for; no paper bears it.
+    return Example({"code": "ABCD-EFGH-JKMN"})
+
+
 @example("GET /api/v1/units/{unit_id}")
 def _unit(world: World) -> Example:
     return Example({"unit_id": world.here.pk})

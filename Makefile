@@ -28,8 +28,8 @@ test: ready ## Run every test (ARGS="-k name" narrows, JOBS=4 widens)
 
 lint: ## Check style, types, import contracts, templates, migrations
 	@$(PREPARE) dev frontend
-	$(RUN)ruff check src tests tools
-	$(RUN)ruff format --check src tests tools
+	$(RUN)ruff check src tests tools bench
+	$(RUN)ruff format --check src tests tools bench
 	$(RUN)mypy
 	$(RUN)lint-imports
 	$(RUN)djlint --quiet --lint src

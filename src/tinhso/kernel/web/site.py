@@ -1,12 +1,19 @@
 """What the installation calls itself: names and support lines, read from the data pack."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -15,8 +22,8 @@ class Site:
 
     name: str
     """The province's name as it stands in a sentence, for example ``Tỉnh Thanh Hóa``."""
-    portal_name: str
-    workspace_name: str
+    portal_name: StrOrPromise
+    workspace_name: StrOrPromise
     owner: str
     support_phone: str
     support_email: str
@@ -40,8 +47,8 @@ def site() -> Site:
     support = found.get("contact") or {}
     return Site(
         name=name,
-        portal_name=str(found.get("portal_name") or "Cổng dịch vụ công"),
-        workspace_name=str(found.get("workspace_name") or "Không gian làm việc"),
+        portal_name=found.get("portal_name") or _("Cổng dịch vụ công"),
+        workspace_name=found.get("workspace_name") or _("Không gian làm việc"),
         owner=str(support.get("office") or name),
         support_phone=str(support.get("phone") or ""),
         support_email=str(support.get("email") or ""),

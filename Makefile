@@ -1,5 +1,7 @@
 # Everything that is done with this repository. `make help` lists it.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+# The first that runs and is new enough: a name on the PATH may lead to nothing (pyenv's shims do).
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 RUN := .venv/bin/
 PREPARE := $(PYTHON) tools/prepare.py
 JOBS ?= 2

@@ -113,7 +113,7 @@ STANDINGS = {
     Status.WITHDRAWN: Standing(
         _("Đã rút"), _("Quý vị đã rút hồ sơ này; cơ quan không giải quyết nữa."), "neutral", counted=False
     ),
-    Status.STOPPED: Standing(_("Dừng giải quyết"), _("Lý do và căn cứ có ở dưới."), "neutral", counted=False),
+    Status.STOPPED: Standing(_("Đã dừng giải quyết"), _("Lý do và căn cứ có ở dưới."), "neutral", counted=False),
     Status.FINISHED: Standing(_("Đã có kết quả"), _("Kết quả đã được ký. Quý vị nhận theo cách đã chọn."), "success"),
     Status.HANDED_OVER: Standing(_("Đã trả kết quả"), _("Hồ sơ đã xong."), "success"),
 }

@@ -1,6 +1,7 @@
 """What the portal tells the house."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.kernel.foundation.modules import Module, NavigationItem
 
@@ -11,7 +12,7 @@ MODULE = Module(
     requires=("procedures",),
     extras={
         "portal": (
-            NavigationItem(_("Thủ tục"), "portal:search", icon="list-search", order=10),
+            NavigationItem(pgettext_lazy("navigation", "Thủ tục"), "portal:search", icon="list-search", order=10),
             NavigationItem(_("Tra cứu hồ sơ"), "portal:track", icon="file-search", order=20),
             NavigationItem(_("Kết quả phục vụ"), "portal:satisfaction", icon="mood-smile", order=40),
             NavigationItem(_("Trợ giúp"), "portal:help", icon="help", order=50),

@@ -87,6 +87,7 @@ def demonstration(address: str) -> dict[str, str]:
 def build(pack: str, dossiers: int) -> None:
     """Bring structure, data pack and history to what the demonstration shows; does little when all is there."""
     # Certificates of the demonstration are issued while its data are loaded.
+    require_free("127.0.0.1", STAND_INS[0].ports[0], what=STAND_INS[0].what)
     trust = STAND_INS[0].child()
     process = subprocess.Popen(trust.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:

@@ -47,9 +47,9 @@ class Office:
 @pytest.fixture(autouse=True)
 def declared() -> None:
     """Declare what the tests put."""
-    PERMISSIONS.register(DO, Permission(DO, "Xử lý việc"))
-    PERMISSIONS.register(SIGN, Permission(SIGN, "Ký"))
-    INBOX_KINDS.register(KIND, InboxKind(KIND, "Việc chờ xử lý", _address))
+    PERMISSIONS.register(DO, Permission(DO, "Do the work (test)"))
+    PERMISSIONS.register(SIGN, Permission(SIGN, "Sign (test)"))
+    INBOX_KINDS.register(KIND, InboxKind(KIND, "Work to do (test)", _address))
 
 
 def _address(subject_id: object) -> str:

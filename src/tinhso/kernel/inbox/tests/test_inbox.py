@@ -145,7 +145,7 @@ def test_handing_on_needs_a_receiver_with_the_right_and_a_fresh_view(office: Off
 
 def test_an_item_says_what_is_to_be_done_and_where(office: Office) -> None:
     item = put(office)
-    assert item.sentence == "Việc chờ xử lý"
+    assert item.sentence == "Work to do (test)"
     assert item.url == f"/viec/{item.subject_id}/"
 
 

@@ -81,6 +81,8 @@ PAGES = {
     "notify:open": "signed-in",
     "notify:read-all": "signed-in",
     # portal
+    "papers:find": "public",
+    "papers:verify": "public",
     "portal:applicant": "signed-in",
     "portal:check": "signed-in",
     "portal:delivery": "signed-in",
@@ -114,6 +116,7 @@ PAGES = {
     "counter:paper": "procedures.receive",
     "counter:results": "procedures.hand_over",
     # workspace: of the inbox and the list everybody sees what the own posts open.
+    "signing:check": "public",
     "workspace:answer": "procedures.receive",
     "workspace:ask": "procedures.view",
     "workspace:assign": "procedures.assign",

@@ -59,6 +59,8 @@ def backup(archive: Path, without_files: bool) -> None:
     """Sao lưu vào tệp ARCHIVE trong khi hệ thống vẫn chạy. Tệp chứa khóa bí mật: chỉ chủ sở hữu đọc được."""
     if archive.exists():
         raise click.ClickException(f"{archive} đã có; chọn tên khác.")
+    if not os.access(archive.absolute().parent, os.W_OK):
+        raise click.ClickException(f"Thư mục {archive.absolute().parent} chưa có hoặc không ghi được.")
     url, data = _url(), environment.data_dir()
     unfinished = archive.with_name(archive.name + ".unfinished")
     members: dict[str, dict[str, Any]] = {}
@@ -102,6 +104,9 @@ def restore(archive: Path, replace: bool, check: bool) -> None:
         data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=data, prefix=".tinhso-restore-") as room:
             tar.extractall(room, filter="data")
+            # The archive holds files alone: their folders, keys among them, are made for their owner only.
+            for folder in (path for path in Path(room).rglob("*") if path.is_dir()):
+                folder.chmod(0o700)
             if standing:
                 _empty(url, data)
             dump = Path(room) / "database.dump"

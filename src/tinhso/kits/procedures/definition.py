@@ -219,6 +219,29 @@ class Certainty(Rule):
     check: tuple[str, ...] = ()
 
 
+QUESTION_KEYS = frozenset(
+    [
+        "type",
+        "title",
+        "description",
+        "enum",
+        "format",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "x-widget",
+        "x-labels",
+        "x-label",
+        "x-prefill",
+        "x-past",
+    ]
+)
+"""What a question of a form may say: the words of JSON Schema that are checked, and those that the pages read."""
+
 APPLICANT = "applicant."
 _OF_APPLICANT = {"full_name", "personal_number", "phone", "email", "address"}
 
@@ -265,6 +288,12 @@ class Definition(Rule):
             raise ValueError(f"biểu mẫu không phải JSON Schema hợp lệ: {error.message}") from error
         if form.get("type") != "object" or not isinstance(form.get("properties"), dict):
             raise ValueError("biểu mẫu phải là một đối tượng có “properties”")
+        for name, schema in form["properties"].items():
+            strange = sorted(set(schema) - QUESTION_KEYS)
+            if strange:
+                raise ValueError(
+                    f"mục {name}: khóa lạ {strange}; câu có dấu phẩy hay dấu hai chấm phải đặt trong dấu ngoặc kép"
+                )
         return form
 
     @model_validator(mode="after")

@@ -13,9 +13,13 @@ from browser import support
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser_process() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+    """One Chromium for each file.
+
+    Playwright keeps an event loop running in the thread, in which nothing else may run one: it has to be gone
+    before the tests of another file sign or validate.
+    """
     with sync_playwright() as playwright:
         browser = support.launch(playwright)
         yield browser

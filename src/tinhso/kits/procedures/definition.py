@@ -220,25 +220,11 @@ class Certainty(Rule):
 
 
 QUESTION_KEYS = frozenset(
-    [
-        "type",
-        "title",
-        "description",
-        "enum",
-        "format",
-        "pattern",
-        "minLength",
-        "maxLength",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "x-widget",
-        "x-labels",
-        "x-label",
-        "x-prefill",
-        "x-past",
-    ]
+    {
+        *("type", "title", "description", "enum", "format", "pattern", "minLength", "maxLength"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+        *("x-widget", "x-labels", "x-label", "x-prefill", "x-past"),
+    }
 )
 """What a question of a form may say: the words of JSON Schema that are checked, and those that the pages read."""
 

@@ -102,7 +102,7 @@ def subscribers_of(name: str) -> list[Subscriber]:
 
 def forget(code: str) -> None:
     """Take a subscriber away again; for tests that add one."""
-    subscriber = SUBSCRIBERS._items.pop(code)
+    subscriber = SUBSCRIBERS.withdraw(code)
     _by_event[subscriber.event].remove(subscriber)
 
 

@@ -20,6 +20,10 @@ class Registry(Generic[T]):
             raise ValueError(f"{self.kind} {key!r} is claimed twice")
         return value
 
+    def withdraw(self, key: str) -> T:
+        """Take a value away again; for tests that register one."""
+        return self._items.pop(key)
+
     def __getitem__(self, key: str) -> T:
         try:
             return self._items[key]

@@ -45,7 +45,7 @@ def listener() -> Iterator[Listener]:
     for code in ("test.count", "test.fail"):
         forget(code)
     for name in (HAPPENED, CHAINED):
-        EVENTS._items.pop(name)
+        EVENTS.withdraw(name)
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ def _declared(transactional_db) -> Iterator[None]:  # type: ignore[no-untyped-de
     subscribe("test.cause", code="test.slow")(lambda event: None)
     yield
     forget("test.slow")
-    EVENTS._items.pop("test.cause")
+    EVENTS.withdraw("test.cause")
     clear_jobs()
 
 

@@ -1,5 +1,6 @@
 """A department with two divisions, three officers, one kind of work."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,11 +46,15 @@ class Office:
 
 
 @pytest.fixture(autouse=True)
-def declared() -> None:
-    """Declare what the tests put."""
+def declared() -> Iterator[None]:
+    """Declare what the tests put, for as long as they run."""
     PERMISSIONS.register(DO, Permission(DO, "Do the work (test)"))
     PERMISSIONS.register(SIGN, Permission(SIGN, "Sign (test)"))
     INBOX_KINDS.register(KIND, InboxKind(KIND, "Work to do (test)", _address))
+    yield
+    PERMISSIONS.withdraw(DO)
+    PERMISSIONS.withdraw(SIGN)
+    INBOX_KINDS.withdraw(KIND)
 
 
 def _address(subject_id: object) -> str:

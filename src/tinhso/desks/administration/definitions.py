@@ -279,7 +279,9 @@ def step_words(step: Step) -> str:
         "do": _("xử lý"),
         "consult": _("lấy ý kiến"),
         "propose": _("trình kết quả"),
+        "initial": _("ký nháy"),
         "sign": _("ký"),
+        "seal": _("đóng dấu"),
         "hand_over": _("trả kết quả"),
     }
     words = [unit_words(step.unit), kinds[step.kind]]

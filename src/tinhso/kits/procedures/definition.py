@@ -146,6 +146,42 @@ class SupplementRule(Rule):
     basis: str
 
 
+class ExtensionRule(Rule):
+    """Whether the due time may be put off once, with an apology (NĐ 61/2018/NĐ-CP Điều 19 khoản 9)."""
+
+    allowed: bool = True
+    days_before: int = Field(default=1, ge=1, le=30)
+    """The apology goes out at least so many days before the due day."""
+    most_working_days: int | None = Field(default=None, ge=1, le=400)
+    """By how much at most; none means the law names no limit."""
+    basis: str = "NĐ 61/2018/NĐ-CP Điều 19 khoản 9"
+
+
+class Silence(Rule):
+    """What opinions do to the clock, and what an unanswered question means when its time is over."""
+
+    clock: Literal["runs", "pause"] = "runs"
+    """Whether the dossier's clock waits for the opinions."""
+    silence: Literal["wait", "agree"] = "wait"
+    """``agree``: who does not answer in time is taken to agree; only where a law says so. ``wait``: is reminded."""
+    basis: str = ""
+    """The law that lets others be asked, and that lets silence be agreement."""
+
+    @model_validator(mode="after")
+    def _grounded(self) -> "Silence":
+        if self.silence == "agree" and not self.basis.strip():
+            raise ValueError("chỉ coi im lặng là đồng ý khi luật cho phép: hãy nêu căn cứ pháp lý (basis)")
+        return self
+
+
+class AdHocConsultation(Silence):
+    """The rules for opinions that an officer asks for in the course of a step, outside the route."""
+
+    allowed: bool = True
+    working_days: int = Field(default=5, ge=1, le=60)
+    """How long those who are asked have when the officer names no other term."""
+
+
 class ClockRules(Rule):
     """How the clock of a dossier runs."""
 
@@ -154,6 +190,8 @@ class ClockRules(Rule):
     whole_days: bool = False
     """Due at closing time of the n-th working day after the day of receipt."""
     supplement: SupplementRule
+    extension: ExtensionRule = ExtensionRule()
+    consultation: AdHocConsultation = AdHocConsultation()
     basis: str = ""
 
 
@@ -174,17 +212,65 @@ class UnitRule(Rule):
         return self
 
 
+class Asked(Conditional):
+    """A unit whose opinion is asked, and its own term: exactly one of working days or working hours."""
+
+    unit: UnitRule
+    question: str = ""
+    """What it is asked; when empty, what the consultation asks everybody."""
+    working_days: int | None = Field(default=None, ge=1, le=400)
+    working_hours: int | None = Field(default=None, ge=1, le=400)
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> "Asked":
+        if (self.working_days is None) == (self.working_hours is None):
+            raise ValueError("mỗi đơn vị được hỏi phải có đúng một thời hạn: ngày làm việc hoặc giờ làm việc")
+        return self
+
+
+class Consultation(Silence):
+    """Several units are asked at once (lấy ý kiến phối hợp); the dossier waits, then returns to the same officer."""
+
+    question: str
+    asked: tuple[Asked, ...] = Field(min_length=1, max_length=30)
+    quorum: int | None = Field(default=None, ge=1, le=30)
+    """So many answers suffice; none means all of them."""
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "Consultation":
+        if self.quorum is not None and self.quorum > len(self.asked):
+            raise ValueError("số ý kiến cần có không thể nhiều hơn số đơn vị được hỏi")
+        return self
+
+    def asked_for(self, answers: Mapping[str, Any]) -> list[Asked]:
+        """Return the units that the answers call for asking."""
+        return [asked for asked in self.asked if all_hold(asked.when, answers)]
+
+
+StepKind = Literal["assign", "do", "consult", "propose", "initial", "sign", "seal", "hand_over"]
+"""``consult`` with a ``consultation`` asks several units at once, without one its own unit gives the opinion;
+``initial`` is the short signature before the leader's, ``seal`` the agency's after it."""
+
+
 class Step(Conditional):
     """One step of the route."""
 
     code: Code
     name: str
-    kind: Literal["assign", "do", "consult", "propose", "sign", "hand_over"]
+    kind: StepKind
     unit: UnitRule = UnitRule()
+    """Who does it; of a consultation, who asks."""
     working_hours: int | None = Field(default=None, ge=1, le=2000)
     """The step's share of the term."""
     together: str = ""
     """Neighbouring steps that bear the same word run side by side."""
+    consultation: Consultation | None = None
+
+    @model_validator(mode="after")
+    def _consults(self) -> "Step":
+        if self.consultation is not None and self.kind != "consult":
+            raise ValueError("chỉ bước lấy ý kiến mới có phần lấy ý kiến phối hợp (consultation)")
+        return self
 
 
 class Result(Rule):
@@ -292,6 +378,7 @@ class Definition(Rule):
                 f"{sorted(set(on_pages) ^ names) or 'mục lặp lại'}"
             )
         owners: list[Conditional] = [*self.parts, *self.terms, *self.pages, *self.route]
+        owners += [asked for step in self.route if step.consultation for asked in step.consultation.asked]
         for owner in [*owners, *(case for fee in self.fees for case in fee.cases)]:
             for condition in owner.when:
                 if condition.field not in names:
@@ -306,6 +393,7 @@ class Definition(Rule):
             raise ValueError("quy trình phải có bước ký")
         if self.route[-1].kind != "hand_over":
             raise ValueError("bước cuối cùng phải là trả kết quả")
+        self._check_signing_order()
         if self.online_level == "partial" and not self.partial_reason:
             raise ValueError("dịch vụ một phần phải nêu lý do (NĐ 224/2026/NĐ-CP Điều 14)")
         unknown = {
@@ -314,6 +402,17 @@ class Definition(Rule):
         if unknown:
             raise ValueError(f"kết quả nhắc tới mục không có trong biểu mẫu: {sorted(unknown)}")
         return self
+
+    def _check_signing_order(self) -> None:
+        """Raise ``ValueError`` unless initials come before the signature and the seal after it (NĐ 30/2020)."""
+        kinds = [step.kind for step in self.route]
+        signed = kinds.index("sign")
+        if "initial" in kinds[signed:]:
+            raise ValueError("bước ký nháy phải đứng trước bước ký")
+        if "initial" in kinds and "propose" not in kinds[: kinds.index("initial")]:
+            raise ValueError("bước ký nháy phải đứng sau bước trình kết quả")
+        if "seal" in kinds[:signed] or kinds.count("seal") > 1:
+            raise ValueError("bước đóng dấu phải đứng sau bước ký, và chỉ có một")
 
     def term_case(self, answers: Mapping[str, Any]) -> TermCase:
         """Return the first term whose conditions hold."""
@@ -329,4 +428,8 @@ class Definition(Rule):
 
     def route_for(self, answers: Mapping[str, Any]) -> list[Step]:
         """Return the steps that the answers call for."""
-        return [step for step in self.route if all_hold(step.when, answers)]
+        return [
+            step
+            for step in self.route
+            if all_hold(step.when, answers) and (step.consultation is None or step.consultation.asked_for(answers))
+        ]

@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation.permissions import declare
+from tinhso.kernel.signing.permissions import USE_SEAL
 
 VIEW = declare("procedures.view", _("xem hồ sơ của đơn vị"))
 SUBMIT = declare("procedures.submit", _("nộp hồ sơ thay cho người dân qua hệ thống khác"))
 RECEIVE = declare("procedures.receive", _("tiếp nhận, hướng dẫn bổ sung hoặc từ chối hồ sơ"))
-ASSIGN = declare("procedures.assign", _("phân công người xử lý hồ sơ"))
+ASOPINE = declare("procedures.opine", _("trả lời khi đơn vị được lấy ý kiến phối hợp"))
+INITIAL = declare("procedures.initial", _("ký nháy dự thảo kết quả trước khi trình ký"))
+SIGN = declare("procedures.assign", _("phân công người xử lý hồ sơ"))
 PROCESS = declare("procedures.process", _("thẩm định, xử lý và đề xuất kết quả hồ sơ"))
 SIGN = declare("procedures.sign", _("ký kết quả giải quyết hồ sơ"))
 HAND_OVER = declare("procedures.hand_over", _("trả kết quả cho người dân"))
@@ -19,7 +22,9 @@ STEP_PERMISSIONS = {
     "do": PROCESS,
     "consult": PROCESS,
     "propose": PROCESS,
+    "initial": INITIAL,
     "sign": SIGN,
+    "seal": USE_SEAL,
     "hand_over": HAND_OVER,
 }
 """Which right each kind of step takes."""

@@ -26,6 +26,7 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
         load = import_module("tinhso.cli.load").load
         load.main([pack, "--accounts"], standalone_mode=False)
     certify(Pack.named(pack))
+    import_module("tinhso.kernel.outside.services").choose_stand_ins()
     if dossiers and find_spec("tinhso.cli.history"):
         from tinhso.kits.procedures.models import Dossier
 

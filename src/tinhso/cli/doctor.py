@@ -45,6 +45,14 @@ def checks() -> Iterator[tuple[str, Callable[[], list[str]]]]:
     for module in MODULES.values():
         for check in module.checks:
             yield check.name, check.run
+    yield "Kết nối hệ thống bên ngoài", outside_systems
+
+
+def outside_systems() -> list[str]:
+    """Every outside system that the province has chosen answers."""
+    from tinhso.kernel.outside.queries import probe_all
+
+    return probe_all()
 
 
 def examine(run: Callable[[], list[str]]) -> list[str]:

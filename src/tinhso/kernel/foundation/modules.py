@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -73,6 +74,18 @@ def load_modules() -> None:
                 if room == "module":
                     module: Module = loaded.MODULE
                     MODULES.register(module.code, module)
+        _load_vendors(config.name)
     for module in MODULES.values():
         for required in module.requires:
             MODULES[required]
+
+
+def _load_vendors(app: str) -> None:
+    """Import an app's vendor folders, which declare kinds of outside systems and register vendors."""
+    spec = find_spec(f"{app}.vendors")
+    if spec is None or spec.submodule_search_locations is None:
+        return
+    package = import_module(f"{app}.vendors")
+    for found in iter_modules(package.__path__):
+        if found.ispkg and found.name != "tests":
+            import_module(f"{package.__name__}.{found.name}")

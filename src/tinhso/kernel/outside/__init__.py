@@ -1,0 +1,1 @@
+"""Outside systems: which vendor of each kind the province uses, since when, with which options."""

@@ -10,7 +10,7 @@ from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.vendors import Vendor, VendorOptions
 from tinhso.kernel.outside import secrets
 
-_NO_SECRET = "-"
+_NOT_KNOWN = "-"
 """Stands for a secret that is not known yet, so that the other options can be checked before."""
 
 
@@ -28,7 +28,7 @@ def without_secrets(vendor: type[Vendor], given: Mapping[str, Any]) -> dict[str,
     """Return what may be kept in the database; raise ``Invalid`` naming the fields that are wrong."""
     hidden = vendor.Options.secret_fields()
     plain = {name: value for name, value in given.items() if name not in hidden and value not in ("", None)}
-    read = _read(vendor, plain | dict.fromkeys(hidden, _NO_SECRET))
+    read = _read(vendor, plain | dict.fromkeys(hidden, _NOT_KNOWN))
     return read.model_dump(mode="json", exclude=set(hidden))
 
 
@@ -54,7 +54,7 @@ def _words(item: Any) -> str:
         return _("Giá trị nằm ngoài khoảng cho phép: %(limits)s.") % {
             "limits": ", ".join(f"{name} {value}" for name, value in context.items())
         }
-    if kind.startswith("int") or kind.startswith("float"):
+    if kind.startswith(("int", "float")):
         return _("Cần ghi một số.")
     if kind.startswith("url"):
         return _("Cần ghi địa chỉ đầy đủ, ví dụ https://thanhtoan.example.vn.")

@@ -1,4 +1,4 @@
-"""Secrets of vendors: in the environment, or in the data folder, readable by their owner alone; never in the database."""
+"""Secrets of vendors: in the environment or the data folder, readable by their owner alone, never in the database."""
 
 import os
 import re

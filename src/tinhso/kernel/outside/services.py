@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
-from tinhso.kernel.foundation.vendors import KINDS, VENDORS, vendor_class
+from tinhso.kernel.foundation.vendors import KINDS, VENDORS, Vendor, vendor_class
 from tinhso.kernel.outside import options as vendor_options
 from tinhso.kernel.outside import secrets
 from tinhso.kernel.outside.models import VendorChoice
@@ -39,8 +39,14 @@ def choose(
     row = _put(kind, vendor, kept, valid_from, basis)
     hidden = {name: str(options.get(name) or "") for name in found.Options.secret_fields()}
     # After the commit: a secret is worth nothing to a choice that was not made.
-    transaction.on_commit(lambda: [secrets.keep(found, name, value) for name, value in hidden.items() if value])
+    transaction.on_commit(lambda: _keep(found, hidden))
     return row
+
+
+def _keep(vendor: type[Vendor], hidden: Mapping[str, str]) -> None:
+    for name, value in hidden.items():
+        if value:
+            secrets.keep(vendor, name, value)
 
 
 @transaction.atomic

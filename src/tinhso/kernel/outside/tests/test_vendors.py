@@ -68,10 +68,9 @@ def test_a_secret_is_kept_in_a_file_of_its_owner_and_never_in_the_database(commi
     path = tmp_path / "secrets" / "vendor-test-courier-swift-key"
     assert path.read_text() == "rất-kín" and path.stat().st_mode & 0o077 == 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT options::text FROM outside_vendorchoice UNION SELECT options::text FROM outside_vendorchoiceevent"
-        )
-        assert "rất-kín" not in str(cursor.fetchall())
+        for table in ("outside_vendorchoice", "outside_vendorchoiceevent"):
+            cursor.execute(f"SELECT options::text FROM {table}")  # noqa: S608 - constant
+            assert "rất-kín" not in str(cursor.fetchall())
     assert queries.active(KIND).options.key.get_secret_value() == "rất-kín"  # type: ignore[attr-defined]
 
 
@@ -128,7 +127,7 @@ def test_a_choice_holds_from_its_day_and_the_one_before_ends() -> None:
 
 
 def test_the_past_cannot_be_chosen() -> None:
-    with pytest.raises(Invalid, match=r""):
+    with pytest.raises(Invalid, match="chưa hợp lệ"):
         services.choose(KIND, "swift", {"address": "https://a.vn"}, valid_from=clock.today() - timedelta(days=1))
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.idp.oidc",
     "django_cotton",
     "csp",
     "ninja",
@@ -112,9 +113,23 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tỉnh Số"
 MFA_ADAPTER = "tinhso.kernel.identity.second_factor.Adapter"
+
+# The platform as a provider of sign-in for other systems (OpenID Connect).
+IDP_OIDC_ADAPTER = "tinhso.kernel.identity.provider.adapter.Adapter"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 12 * 60 * 60
+IDP_OIDC_RP_INITIATED_LOGOUT_ASKS_FOR_OP_LOGOUT = False
+
+# Sessions end after so many minutes without a request, and after so many hours in any case.
+SESSION_IDLE_MINUTES = {
+    "official": int(env.text("TINHSO_IDLE_MINUTES_OFFICIALS", "60")),
+    "citizen": int(env.text("TINHSO_IDLE_MINUTES_CITIZENS", "120")),
+}
+SESSION_HOURS = int(env.text("TINHSO_SESSION_HOURS", "12"))
 
 # How many proxies stand in front, whose X-Forwarded-For is believed when sign-in attempts are counted.
 PROXY_COUNT = int(env.text("TINHSO_PROXIES", "0"))

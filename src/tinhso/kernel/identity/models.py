@@ -14,7 +14,45 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.foundation.models import Dated, DateRange, Record
+from tinhso.kernel.identity.models_sign_in import (
+    Assurance,
+    Audience,
+    AuthorizationCode,
+    Consent,
+    IdentityLink,
+    LegalEntity,
+    OpenSession,
+    PasswordRecord,
+    RelyingSystem,
+    Representation,
+    RepresentationKind,
+    SpentToken,
+)
 from tinhso.kernel.organizations.models import OrganizationUnit
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "AccountManager",
+    "ApiKey",
+    "Assurance",
+    "Audience",
+    "AuthorizationCode",
+    "Consent",
+    "IdentityLink",
+    "LegalEntity",
+    "OpenSession",
+    "PasswordRecord",
+    "Person",
+    "RelyingSystem",
+    "Representation",
+    "RepresentationKind",
+    "Role",
+    "RoleAssignment",
+    "Sex",
+    "SignInFailure",
+    "SpentToken",
+]
 
 
 class Sex(models.TextChoices):
@@ -76,6 +114,8 @@ class Account(AbstractBaseUser):
     valid_to = models.DateField("dùng đến hết ngày", null=True, blank=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    unlocked_at = models.DateTimeField("mở khoá lúc", null=True, blank=True, editable=False)
+    """When somebody let the account be used again: days without use are counted from then."""
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

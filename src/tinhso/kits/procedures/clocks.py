@@ -30,16 +30,18 @@ class ClockState:
 
 
 def replay(calendar: WorkCalendar, rules: ClockRules, lines: Iterable[ClockLine]) -> ClockState:
-    """Return where the clock stands after ``lines``, in their order.
+    """Return where the clock stands after ``lines``, in their order; a term may bring its own rules with it.
 
     The due time counts from the last start or restart, grows by the working time of every pause after it and
-    by every extension; a pause that is still open leaves it unknown.
+    by every extension; a pause that is still open leaves it unknown. Pauses may overlap: each has a ``cause`` (a
+    supplement, opinions, a suspension), and the clock runs again when the last of them has ended.
     """
     started_at: datetime | None = None
     term: Term | None = None
     whole_days = False
     pauses: list[tuple[datetime, datetime]] = []
     paused_since: datetime | None = None
+    causes: set[str] = set()
     stopped_at: datetime | None = None
     extra_minutes = 0
     for line in lines:
@@ -47,13 +49,17 @@ def replay(calendar: WorkCalendar, rules: ClockRules, lines: Iterable[ClockLine]
         if kind in (ClockEventKind.START, ClockEventKind.RESTART):
             case = TermCase.model_validate(line.term)
             term = term_of(case)
+            rules = case.clock or rules
             whole_days = rules.whole_days and case.working_days is not None
-            started_at, pauses, paused_since = line.at, [], None
+            started_at, pauses, paused_since, causes = line.at, [], None, set()
         elif kind is ClockEventKind.PAUSE:
             paused_since = paused_since or line.at
+            causes.add(line.term.get("cause", ""))
         elif kind is ClockEventKind.RESUME and paused_since is not None:
-            pauses.append((paused_since, line.at))
-            paused_since = None
+            causes.discard(line.term.get("cause", ""))
+            if not causes:
+                pauses.append((paused_since, line.at))
+                paused_since = None
         elif kind is ClockEventKind.EXTEND:
             extra_minutes += int(line.term["working_days"]) * MINUTES_PER_WORKING_DAY
         elif kind is ClockEventKind.STOP:

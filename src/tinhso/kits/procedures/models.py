@@ -11,6 +11,7 @@ from tinhso.kernel.foundation.models import Dated, Record
 from tinhso.kernel.identity.models import Account, Person
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.papers.models import Paper
+from tinhso.kits.procedures import coordination as coordination  # what goes on around the steps, its own file
 from tinhso.kits.procedures.states import (
     Channel,
     ClockEventKind,

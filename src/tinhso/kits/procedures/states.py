@@ -44,9 +44,55 @@ class VersionState(models.TextChoices):
 
 class StepState(models.TextChoices):
     OPEN = "open", _("Đang thực hiện")
+    WAITING = "waiting", _("Đang chờ")
     DONE = "done", _("Đã xong")
     RETURNED = "returned", _("Bị trả lại")
     ENDED = "ended", _("Chấm dứt")
+
+
+RUNNING = (StepState.OPEN, StepState.WAITING)
+"""A step that waits (for opinions, or while the dossier is suspended) runs too, but nobody can do it."""
+
+
+class OpinionState(models.TextChoices):
+    """What has become of a question put to a unit."""
+
+    ASKED = "asked", _("Chờ trả lời")
+    ANSWERED = "answered", _("Đã trả lời")
+    DEEMED = "deemed", _("Coi như đồng ý")
+    DROPPED = "dropped", _("Không cần trả lời nữa")
+
+
+class Verdict(models.TextChoices):
+    """What a unit that was asked thinks."""
+
+    AGREE = "agree", _("Đồng ý")
+    CONDITIONS = "conditions", _("Đồng ý có điều kiện")
+    DISAGREE = "disagree", _("Không đồng ý")
+
+
+class NoticeKind(models.TextChoices):
+    """A paper in the course of a dossier that a leader must sign."""
+
+    STOP = "stop", _("Thông báo dừng giải quyết hồ sơ")
+    APOLOGY = "apology", _("Văn bản xin lỗi và đề nghị gia hạn")
+
+
+class NoticeState(models.TextChoices):
+    WAITING = "waiting", _("Chờ ký")
+    SIGNED = "signed", _("Đã ký")
+    DECLINED = "declined", _("Không ký")
+
+
+class SlipState(models.TextChoices):
+    SENT = "sent", _("Chờ bên nhận xác nhận")
+    CONFIRMED = "confirmed", _("Đã nhận")
+
+
+class BatchItemState(models.TextChoices):
+    WAITING = "waiting", _("Chờ ký")
+    SIGNED = "signed", _("Đã ký")
+    REFUSED = "refused", _("Chưa ký được")
 
 
 class ClockEventKind(models.TextChoices):

@@ -6,7 +6,7 @@ it publishes the version.
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
@@ -126,6 +126,8 @@ class TermCase(Conditional):
     calendar_days: int | None = Field(default=None, ge=1, le=800)
     same_day: bool = False
     basis: str
+    clock: "ClockRules | None" = None
+    """How the clock runs in this case, where it is not as the procedure says: a linked procedure brings its own."""
 
     @model_validator(mode="after")
     def _one_measure(self) -> "TermCase":
@@ -133,6 +135,10 @@ class TermCase(Conditional):
         if sum(value is not None for value in given) != 1:
             raise ValueError("mỗi trường hợp thời hạn phải có đúng một đơn vị đo")
         return self
+
+    def kept(self) -> dict[str, Any]:
+        """Return the case as a dossier and its ledger keep it: without its conditions."""
+        return self.model_dump(mode="json", exclude={"when"}, exclude_defaults=True)
 
 
 class SupplementRule(Rule):
@@ -193,6 +199,9 @@ class ClockRules(Rule):
     extension: ExtensionRule = ExtensionRule()
     consultation: AdHocConsultation = AdHocConsultation()
     basis: str = ""
+
+
+TermCase.model_rebuild()
 
 
 class UnitRule(Rule):
@@ -322,6 +331,47 @@ def _of_applicant(name: str) -> bool:
     return name.startswith(APPLICANT) and name.removeprefix(APPLICANT) in _OF_APPLICANT
 
 
+class Asking(Protocol):
+    """Whatever asks an applicant: the questions of a form on their pages, and the parts to hand in."""
+
+    @property
+    def form(self) -> dict[str, Any]: ...
+    @property
+    def pages(self) -> tuple[Page, ...]: ...
+    @property
+    def parts(self) -> tuple[Part, ...]: ...
+
+    def parts_for(self, answers: Mapping[str, Any]) -> list[Part]: ...
+    def pages_for(self, answers: Mapping[str, Any]) -> list[Page]: ...
+
+
+def checked_form(form: dict[str, Any]) -> dict[str, Any]:
+    """Return the form when it is a JSON Schema of known questions; raise ``ValueError``."""
+    try:
+        Draft202012Validator.check_schema(form)
+    except SchemaError as error:
+        raise ValueError(f"biểu mẫu không phải JSON Schema hợp lệ: {error.message}") from error
+    if form.get("type") != "object" or not isinstance(form.get("properties"), dict):
+        raise ValueError("biểu mẫu phải là một đối tượng có “properties”")
+    for name, schema in form["properties"].items():
+        strange = sorted(set(schema) - QUESTION_KEYS)
+        if strange:
+            raise ValueError(
+                f"mục {name}: khóa lạ {strange}; câu có dấu phẩy hay dấu hai chấm phải đặt trong dấu ngoặc kép"
+            )
+    return form
+
+
+def check_pages(asking: Asking) -> None:
+    """Raise ``ValueError`` unless every question stands on exactly one page."""
+    names = set(asking.form["properties"])
+    on_pages = [name for page in asking.pages for name in page.fields]
+    if set(on_pages) != names or len(on_pages) != len(set(on_pages)):
+        raise ValueError(
+            f"mỗi mục của biểu mẫu phải ở đúng một trang; sai lệch: {sorted(set(on_pages) ^ names) or 'mục lặp lại'}"
+        )
+
+
 class Definition(Rule):
     """A version of a procedure, whole."""
 
@@ -354,29 +404,12 @@ class Definition(Rule):
     @field_validator("form")
     @classmethod
     def _schema(cls, form: dict[str, Any]) -> dict[str, Any]:
-        try:
-            Draft202012Validator.check_schema(form)
-        except SchemaError as error:
-            raise ValueError(f"biểu mẫu không phải JSON Schema hợp lệ: {error.message}") from error
-        if form.get("type") != "object" or not isinstance(form.get("properties"), dict):
-            raise ValueError("biểu mẫu phải là một đối tượng có “properties”")
-        for name, schema in form["properties"].items():
-            strange = sorted(set(schema) - QUESTION_KEYS)
-            if strange:
-                raise ValueError(
-                    f"mục {name}: khóa lạ {strange}; câu có dấu phẩy hay dấu hai chấm phải đặt trong dấu ngoặc kép"
-                )
-        return form
+        return checked_form(form)
 
     @model_validator(mode="after")
     def _consistent(self) -> "Definition":
         names = set(self.form["properties"])
-        on_pages = [name for page in self.pages for name in page.fields]
-        if set(on_pages) != names or len(on_pages) != len(set(on_pages)):
-            raise ValueError(
-                "mỗi mục của biểu mẫu phải ở đúng một trang; sai lệch: "
-                f"{sorted(set(on_pages) ^ names) or 'mục lặp lại'}"
-            )
+        check_pages(self)
         owners: list[Conditional] = [*self.parts, *self.terms, *self.pages, *self.route]
         owners += [asked for step in self.route if step.consultation for asked in step.consultation.asked]
         for owner in [*owners, *(case for fee in self.fees for case in fee.cases)]:

@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
-from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.definition import Asking
 
 _PERSONAL_NUMBER = re.compile(r"\d{3}\d\d{2}\d{6}")
 _PHONE = re.compile(r"(0|\+84)(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}|(0|\+84)2\d{8,9}")
@@ -29,12 +29,12 @@ def clean(answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def fields_in_play(definition: Definition, answers: Mapping[str, Any]) -> list[str]:
+def fields_in_play(definition: Asking, answers: Mapping[str, Any]) -> list[str]:
     """Return the fields on the pages that the answers lead through, in order."""
     return [name for page in definition.pages_for(answers) for name in page.fields]
 
 
-def check(definition: Definition, answers: Mapping[str, Any], only: Iterable[str] | None = None) -> dict[str, Any]:
+def check(definition: Asking, answers: Mapping[str, Any], only: Iterable[str] | None = None) -> dict[str, Any]:
     """Return the cleaned answers to the fields in play, or to those among ``only``; raise ``Invalid``."""
     given = clean(answers)
     names = fields_in_play(definition, given)
@@ -50,7 +50,7 @@ def check(definition: Definition, answers: Mapping[str, Any], only: Iterable[str
     return kept
 
 
-def _problems(definition: Definition, names: tuple[str, ...], answers: Mapping[str, Any]) -> dict[str, str]:
+def _problems(definition: Asking, names: tuple[str, ...], answers: Mapping[str, Any]) -> dict[str, str]:
     properties = definition.form["properties"]
     problems: dict[str, str] = {}
     for name in names:

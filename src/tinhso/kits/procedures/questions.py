@@ -13,7 +13,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.web import inputs
-from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.definition import Asking
 from tinhso.kits.procedures.queries import communes
 
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
@@ -46,7 +46,7 @@ class DayParts(inputs.PartialDayInput):
 
 
 def page_form(
-    definition: Definition,
+    definition: Asking,
     names: Sequence[str],
     answers: Mapping[str, Any],
     applicant: Mapping[str, Any],
@@ -137,7 +137,7 @@ def choices_of(schema: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(str(value), str(labels.get(str(value), value))) for value in schema.get("enum", ())]
 
 
-def read(definition: Definition, names: Sequence[str], data: Any) -> dict[str, Any]:
+def read(definition: Asking, names: Sequence[str], data: Any) -> dict[str, Any]:
     """Return the answers that a sent form gives; what cannot be read stays as it was typed."""
     properties = definition.form["properties"]
     return {name: _read_one(properties[name], name, data) for name in names}

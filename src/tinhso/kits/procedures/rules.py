@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.worktime.calculator import Term
-from tinhso.kits.procedures.definition import Definition, Part, TermCase, all_hold
+from tinhso.kits.procedures.definition import Asking, Definition, Part, TermCase, all_hold
 from tinhso.kits.procedures.states import Status
 
 MINUTES_PER_HOUR = 60
@@ -88,7 +88,7 @@ def fees_for(definition: Definition, answers: Mapping[str, Any], channel: str) -
     return owed
 
 
-def missing_parts(definition: Definition, answers: Mapping[str, Any], given: Iterable[str]) -> list[Part]:
+def missing_parts(definition: Asking, answers: Mapping[str, Any], given: Iterable[str]) -> list[Part]:
     """Return the required parts that the answers call for and that are not among the codes ``given``."""
     have = set(given)
     return [

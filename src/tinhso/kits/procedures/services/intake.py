@@ -19,6 +19,7 @@ from tinhso.kernel.identity.models import Person
 from tinhso.kernel.inbox import services as inbox
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.procedures import events, forms, inbox_kinds, permissions, routing, rules
+from tinhso.kits.procedures.definition import TermCase
 from tinhso.kits.procedures.models import Dossier, DossierPart, ProcedureVersion
 from tinhso.kits.procedures.numbering import next_code
 from tinhso.kits.procedures.services.applicants import person_for
@@ -26,6 +27,7 @@ from tinhso.kits.procedures.services.drafts import locked
 from tinhso.kits.procedures.services.steps import open_next_steps
 from tinhso.kits.procedures.services.transition import Transition, demand_reason, transition
 from tinhso.kits.procedures.states import Channel, ClockEventKind, Status
+from tinhso.kits.procedures.terms import term_for
 from tinhso.kits.procedures.versions import definition_of, in_force
 
 
@@ -59,6 +61,8 @@ class Application:
     idempotency_key: str | None = None
     whole: bool = True
     """Whether nothing may be missing; at the desk what is incomplete is taken down too, to be asked for or refused."""
+    term: TermCase | None = None
+    """The term that comes with the application, where it is not the procedure's own; see ``terms``."""
 
 
 def submit_draft(actor: Actor, draft_id: UUID, person: Person, *, declared: bool = False) -> Dossier:
@@ -158,6 +162,7 @@ def _submit(actor: Actor, application: Application) -> Dossier:
         area_id=application.agency.area_id,
         status=Status.SUBMITTED,
         fees=rules.fees_for(definition, answers, application.channel),
+        term=application.term.kept() if application.term else {},
         submitted_at=now,
         holder_unit=desk,
         last_actor=actor.name,
@@ -242,8 +247,8 @@ def receive(actor: Actor, dossier_id: UUID, *, note: str = "", seen_revision: in
     ) as change:
         dossier = change.dossier
         actor.demand(permissions.RECEIVE, dossier.reception_unit)
-        case = change.definition.term_case(dossier.answers)
-        dossier.term = case.model_dump(mode="json", exclude={"when"}, exclude_defaults=True)
+        case = term_for(dossier, change.definition, change.at)
+        dossier.term = case.kept()
         dossier.received_at = change.at
         change.unit, change.note = dossier.reception_unit, note
         change.move_to(Status.RECEIVED)

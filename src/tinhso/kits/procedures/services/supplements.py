@@ -20,6 +20,7 @@ from tinhso.kits.procedures.services.processing import step_to_do
 from tinhso.kits.procedures.services.steps import open_steps_of, put_work_item
 from tinhso.kits.procedures.services.transition import Transition, transition
 from tinhso.kits.procedures.states import ClockEventKind, Status
+from tinhso.kits.procedures.terms import term_for
 
 
 def ask(
@@ -43,7 +44,7 @@ def ask(
         among=[Status.SUBMITTED, Status.RECEIVED, Status.PROCESSING],
         seen_revision=seen_revision,
     ) as change:
-        dossier, rule = change.dossier, change.definition.clock.supplement
+        dossier, rule = change.dossier, change.clock.supplement
         if dossier.status == Status.SUBMITTED:
             actor.demand(permissions.RECEIVE, dossier.reception_unit)
             change.unit = dossier.reception_unit
@@ -93,7 +94,7 @@ def check_items(items: Sequence[dict[str, str]]) -> None:
 
 def _check_in_time(change: Transition) -> None:
     """Raise ``Refused`` when the version's time for asking after the receipt is over."""
-    rule, received_at = change.definition.clock.supplement, change.dossier.received_at
+    rule, received_at = change.clock.supplement, change.dossier.received_at
     if received_at is None or rule.ask_within_working_days is None:
         return
     last = _working_days_after(received_at, rule.ask_within_working_days)
@@ -109,7 +110,7 @@ def _check_in_time(change: Transition) -> None:
 
 
 def _answer_by(change: Transition) -> Any:
-    days = change.definition.clock.supplement.answer_within_working_days
+    days = change.clock.supplement.answer_within_working_days
     return _working_days_after(change.at, days) if days else None
 
 
@@ -164,10 +165,10 @@ def answer(
 
 def _run_again(change: Transition, request: Supplement) -> None:
     """Let the clock run again as the version says, and move the inner due times of open steps with it."""
-    dossier, rule = change.dossier, change.definition.clock.supplement
+    dossier, rule = change.dossier, change.clock.supplement
     if rule.effect == "restart":
-        case = change.definition.term_case(dossier.answers)
-        dossier.term = case.model_dump(mode="json", exclude={"when"}, exclude_defaults=True)
+        case = term_for(dossier, change.definition, change.at)
+        dossier.term = case.kept()
         change.tick(
             ClockEventKind.RESTART,
             kept("Đã nhận đủ hồ sơ bổ sung, tính lại từ đầu"),

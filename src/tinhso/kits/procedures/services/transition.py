@@ -24,10 +24,11 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.worktime.queries import current_calendar
 from tinhso.kits.procedures import clocks, rules
 from tinhso.kits.procedures.audit_events import DOSSIER_ACT
-from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.definition import ClockRules, Definition
 from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierLogEntry, DossierUnit
 from tinhso.kits.procedures.queries import visible_to
 from tinhso.kits.procedures.states import ClockEventKind, Status
+from tinhso.kits.procedures.terms import clock_rules
 from tinhso.kits.procedures.versions import definition_of
 
 LOCKED_WITH = ("version", "procedure", "agency", "reception_unit", "holder_unit", "area")
@@ -52,6 +53,11 @@ class Transition:
     details: dict[str, Any] = field(default_factory=dict)
     assigned_to: UUID | None = None
     """Who was chosen to work on the dossier in this change."""
+
+    @property
+    def clock(self) -> ClockRules:
+        """The rules by which the dossier's clock runs."""
+        return clock_rules(self.dossier, self.definition)
 
     def move_to(self, status: Status) -> None:
         """Put the dossier into ``status``; raise ``Refused`` when the rules do not let it follow."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop as kept
 
 from tinhso.kernel.foundation import clock
@@ -12,6 +13,7 @@ from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kits.procedures.models import Draft, ProcedureVersion, Supplement
 from tinhso.kits.procedures.services import outcome
 from tinhso.kits.procedures.states import Status
+from tinhso.kits.procedures.terms import clock_rules
 from tinhso.kits.procedures.versions import definition_of
 
 MOST_AT_ONCE = 500
@@ -32,13 +34,16 @@ def stop_unanswered() -> int:
         .defer("dossier__version__definition")
     )
     stopped = 0
-    for request in overdue.filter(dossier__version_id__in=_stopping_versions()).order_by("answer_by")[:MOST_AT_ONCE]:
+    stopping = Q(dossier__version_id__in=_stopping_versions(), dossier__term__clock__isnull=True) | Q(
+        dossier__term__clock__supplement__unanswered="stop"
+    )
+    for request in overdue.filter(stopping).order_by("answer_by")[:MOST_AT_ONCE]:
         try:
             outcome.stop(
                 SYSTEM,
                 request.dossier_id,
                 reason=kept("Quá thời hạn bổ sung hồ sơ mà cơ quan chưa nhận được giấy tờ bổ sung."),
-                article=definition_of(request.dossier.version).clock.supplement.basis,
+                article=clock_rules(request.dossier, definition_of(request.dossier.version)).supplement.basis,
                 seen_revision=request.dossier.revision,
             )
         except Refused:

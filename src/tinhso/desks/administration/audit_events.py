@@ -32,6 +32,18 @@ HOURS_SET = declare(
     {"valid_from": _("từ ngày"), "weekdays": _("thứ trong tuần"), "intervals": _("giờ làm việc")},
 )
 DRAFT_SAVED = declare("administration.draft-saved", _("Lưu dự thảo thủ tục"), {"number": _("số phiên bản")})
+WRITING_BEGUN = declare("administration.writing-begun", _("Bắt đầu soạn thủ tục"))
+WRITING_DISCARDED = declare("administration.writing-discarded", _("Bỏ bản soạn thủ tục"))
+PROCEDURES_IMPORTED = declare(
+    "administration.procedures-imported",
+    _("Nhập thủ tục từ tệp"),
+    {"written": _("số bản soạn"), "published": _("số đã công bố")},
+)
 LOG_SEARCHED = declare(
     "administration.log-searched", _("Tra nhật ký về dữ liệu của một người"), {"text": _("từ đã tra")}
+)
+VENDOR_CHOSEN = declare(
+    "administration.vendor-chosen",
+    _("Chọn hoặc cấu hình hệ thống bên ngoài"),
+    {"vendor": _("nhà cung cấp"), "valid_from": _("từ ngày"), "options": _("tùy chọn, không gồm bí mật")},
 )

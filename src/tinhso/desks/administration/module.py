@@ -7,6 +7,7 @@ from tinhso.kernel.audit.permissions import READ
 from tinhso.kernel.foundation.modules import Module, NavigationItem
 from tinhso.kernel.identity.permissions import EDIT_ROLES, MANAGE_KEYS, SEE_ACCOUNTS
 from tinhso.kernel.notify.permissions import EDIT_TEMPLATES as EDIT_MESSAGES
+from tinhso.kernel.outside.permissions import MANAGE as MANAGE_OUTSIDE
 from tinhso.kernel.papers.permissions import EDIT_TEMPLATES as EDIT_PAPERS
 from tinhso.kernel.signing.permissions import MANAGE as MANAGE_SIGNING
 from tinhso.kernel.worktime.permissions import MANAGE as MANAGE_CALENDAR
@@ -35,6 +36,9 @@ NAVIGATION = (
         _("Mẫu thông báo"), "administration:message-templates", icon="message", permission=EDIT_MESSAGES, order=808
     ),
     NavigationItem(_("Ký số"), "administration:signing", icon="signature", permission=MANAGE_SIGNING, order=809),
+    NavigationItem(
+        _("Hệ thống bên ngoài"), "administration:vendors", icon="plug-connected", permission=MANAGE_OUTSIDE, order=809
+    ),
     NavigationItem(_("Nhật ký"), "administration:audit", icon="list-check", permission=READ, order=810),
     NavigationItem(_("Tình trạng hệ thống"), "administration:health", icon="heartbeat", permission=HEALTH, order=811),
 )

@@ -20,6 +20,9 @@ from tinhso.kernel.notify import services as notify
 from tinhso.kernel.notify.models import MessageTemplate
 from tinhso.kernel.organizations import services as organizations
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.outside import services as outside
+from tinhso.kernel.outside.models import VendorChoice
+from tinhso.kernel.outside.permissions import MANAGE as MANAGE_OUTSIDE
 from tinhso.kernel.worktime import services as worktime
 from tinhso.kernel.worktime.models import CalendarDay, CoveredYear, OfficeHours
 from tinhso.kernel.worktime.permissions import MANAGE as MANAGE_CALENDAR
@@ -248,3 +251,32 @@ def publish_draft(actor: Actor, draft: ProcedureVersion, *, decision: str, valid
 def note_search(actor: Actor, text: str) -> None:
     """Keep that somebody searched the log for the data of a person."""
     audit.record(actor, happened.LOG_SEARCHED, subject_kind="audit", subject_id=None, text=text[:120])
+
+
+@transaction.atomic
+def choose_vendor(
+    actor: Actor,
+    *,
+    kind: str,
+    vendor: str,
+    options: Mapping[str, Any],
+    valid_from: date | None = None,
+    basis: str = "",
+) -> VendorChoice:
+    """Use a vendor for a kind of outside system, none when ``vendor`` is empty; raise ``Forbidden`` or ``Invalid``."""
+    actor.demand(MANAGE_OUTSIDE)
+    if vendor:
+        row = outside.choose(kind, vendor, options, valid_from=valid_from, basis=basis)
+    else:
+        row = outside.choose_none(kind, valid_from=valid_from, basis=basis)
+    audit.record(
+        actor,
+        happened.VENDOR_CHOSEN,
+        subject_kind="outside-system",
+        subject_id=row.pk,
+        subject_label=kind,
+        vendor=row.vendor,
+        valid_from=row.valid_from.isoformat(),
+        options=row.options,
+    )
+    return row

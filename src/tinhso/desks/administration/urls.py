@@ -12,6 +12,7 @@ from tinhso.desks.administration.views import (
     signing,
     templates,
     units,
+    vendors,
 )
 
 app_name = "administration"
@@ -64,6 +65,10 @@ urlpatterns = [
     path("quan-tri/ky-so/", signing.index, name="signing"),
     path("quan-tri/ky-so/goc/them/", signing.add_root, name="root-add"),
     path("quan-tri/ky-so/<uuid:credential_id>/ngung/", signing.revoke, name="credential-revoke"),
+    path("quan-tri/he-thong-ngoai/", vendors.index, name="vendors"),
+    path("quan-tri/he-thong-ngoai/<slug:kind>/thu/", vendors.probe, name="vendor-probe"),
+    path("quan-tri/he-thong-ngoai/<slug:kind>/ngung/", vendors.choose_none, name="vendor-none"),
+    path("quan-tri/he-thong-ngoai/<slug:kind>/dung/<slug:vendor>/", vendors.choose, name="vendor"),
     path("quan-tri/nhat-ky/", log.index, name="audit"),
     path("quan-tri/nhat-ky/kiem-tra/", log.verify, name="audit-verify"),
 ]

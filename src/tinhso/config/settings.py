@@ -18,7 +18,10 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 KERNEL = ["foundation", "outside", "areas", "worktime", "organizations", "identity", "events", "audit", "files", "papers",
           "notify", "inbox", "search", "signing", "web"]  # fmt: skip
-MODULES = env.words("TINHSO_MODULES", "kits.procedures desks.portal desks.counter desks.workspace desks.administration")
+MODULES = env.words(
+    "TINHSO_MODULES",
+    "kits.procedures government.queue desks.portal desks.counter desks.workspace desks.administration",
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""The queue of one-stop centres: halls, counters, tickets, appointments, calls, waiting times."""

@@ -1,0 +1,1 @@
+"""What changes the queue; every verb is one transaction."""

@@ -132,6 +132,9 @@ ACTS = {
     "hand-over": Happening(_("Trả kết quả"), icon="package", tone="success"),
     "withdraw": Happening(_("Rút hồ sơ"), icon="arrow-back", tone="neutral"),
     "stop": Happening(_("Dừng giải quyết"), icon="x", tone="neutral"),
+    "ask-payment": Happening(_("Tạm dừng chờ nộp phí, lệ phí"), icon="player-pause", tone="waiting"),
+    "settle-fee": Happening(_("Đã nộp phí, lệ phí"), icon="cash", tone="success"),
+    "reopen-fee": Happening(_("Phí, lệ phí trở lại chưa nộp"), icon="alert-triangle", tone="waiting"),
 }
 """Act of the log → its words."""
 

@@ -20,6 +20,9 @@ LINES = {
     "hand-over": (_("Trả kết quả"), "package", "success"),
     "withdraw": (_("Rút hồ sơ"), "arrow-back", "neutral"),
     "stop": (_("Dừng giải quyết"), "x", "neutral"),
+    "ask-payment": (_("Tạm dừng chờ nộp phí, lệ phí"), "player-pause", "waiting"),
+    "settle-fee": (_("Đã nộp phí, lệ phí"), "cash", "success"),
+    "reopen-fee": (_("Phí, lệ phí trở lại chưa nộp"), "alert-triangle", "waiting"),
 }
 """Act of the log → its words, icon and tone."""
 

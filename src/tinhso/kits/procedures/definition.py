@@ -104,6 +104,23 @@ class FeeCase(Conditional):
     """The channels the amount holds for; none given means all."""
 
 
+class Exemption(Conditional):
+    """Who pays less, or nothing (miễn, giảm), by which law, and what shows it."""
+
+    code: Code
+    label: str
+    percent: int = Field(default=100, ge=1, le=100)
+    """The share of the amount that is remitted."""
+    proof: str = ""
+    """The paper that shows it; empty: the answers show it by themselves, and the remission needs nobody's consent."""
+    basis: str
+
+
+FeeDue = Literal["any_time", "reception", "step", "hand_over"]
+"""``any_time``: nothing waits for it; ``reception``: paid before an application sent from afar is received;
+``step``: the dossier waits, with its clock stopped, when the step opens; ``hand_over``: before the result is given."""
+
+
 class Fee(Rule):
     """A fee (phí) or charge (lệ phí)."""
 
@@ -111,7 +128,17 @@ class Fee(Rule):
     name: str
     kind: Literal["phi", "le-phi"]
     cases: tuple[FeeCase, ...] = Field(min_length=1)
+    exemptions: tuple[Exemption, ...] = ()
+    due: FeeDue = "any_time"
+    step: str = ""
+    """The step that waits for it, when it is due at a step."""
     basis: str
+
+    @model_validator(mode="after")
+    def _due_somewhere(self) -> "Fee":
+        if (self.due == "step") != bool(self.step):
+            raise ValueError("khoản thu đến hạn ở một bước phải nêu mã bước (step), và chỉ khi ấy")
+        return self
 
 
 class TermCase(Conditional):
@@ -412,6 +439,10 @@ class Definition(Rule):
         check_pages(self)
         owners: list[Conditional] = [*self.parts, *self.terms, *self.pages, *self.route]
         owners += [asked for step in self.route if step.consultation for asked in step.consultation.asked]
+        owners += [exemption for fee in self.fees for exemption in fee.exemptions]
+        strange = sorted({fee.step for fee in self.fees if fee.step} - {step.code for step in self.route})
+        if strange:
+            raise ValueError(f"khoản thu đến hạn ở bước không có trong quy trình: {strange}")
         for owner in [*owners, *(case for fee in self.fees for case in fee.cases)]:
             for condition in owner.when:
                 if condition.field not in names:

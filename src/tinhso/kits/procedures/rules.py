@@ -82,6 +82,8 @@ def fees_for(definition: Definition, answers: Mapping[str, Any], channel: str) -
                         "case": case.label,
                         "amount": case.amount,
                         "basis": fee.basis,
+                        # Only what waits for the money says when: a fee without it is paid at any time.
+                        **({} if fee.due == "any_time" else {"due": fee.due, "step": fee.step}),
                     }
                 )
                 break

@@ -4,7 +4,7 @@ One transaction locks the dossier, checks that it is still as the actor saw it, 
 with its log line, ledger lines, work items, event and audit entry; or nothing at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -129,6 +129,12 @@ class Transition:
         )
 
 
+GUARDS: list[Callable[[Transition], None]] = []
+"""Asked before every act; each may raise ``Refused``."""
+FOLLOW_UPS: list[Callable[[Transition], None]] = []
+"""Told after every act, in its transaction: what follows from where the dossier now stands."""
+
+
 @contextmanager
 def transition(
     dossier_id: UUID,
@@ -164,12 +170,16 @@ def transition(
             status_before=dossier.status,
             event=event,
         )
+        for guard in GUARDS:
+            guard(change)
         yield change
         dossier.revision += 1
         dossier.last_actor = actor.name
         dossier.last_acted_at = change.at
         dossier.save()
         change.write()
+        for follow in FOLLOW_UPS:
+            follow(change)
 
 
 def lock(actor: Actor, dossier_id: UUID) -> Dossier:

@@ -1,0 +1,250 @@
+"""What screens read of the statistics: figures from the sums, and the dossiers behind each of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from tinhso.government.statistics.derive import ONLINE, half_month
+from tinhso.government.statistics.figures import NAMES, ORDERS, Figures, counted_by, in_hand_at
+from tinhso.government.statistics.models import ClosedRow, Closing, CountedDossier, Grain, LateSpell, Tally
+from tinhso.government.statistics.periods import midnight
+from tinhso.kernel.foundation.clock import VIETNAM
+from tinhso.kernel.foundation.errors import Forbidden, NotFound
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.queries import is_root
+from tinhso.kits.procedures.models import ProcedureField
+from tinhso.kits.procedures.permissions import SUPERVISE, VIEW
+from tinhso.kits.procedures.queries import visible_to
+
+_FLOWS = ("online", "direct", "before", "on_time", "late", "withdrawn", "stopped", "refused")
+Key = tuple[UUID, UUID]
+"""A unit and a field: a line of the figures at their finest."""
+Cells = dict[Key, Figures]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures are asked for: a unit with all below it (of any time), or everything the actor supervises."""
+
+    unit: OrganizationUnit | None
+    unit_ids: frozenset[UUID] | None
+    """The units; none for the whole province."""
+
+    def filter(self, rows: QuerySet[Any], column: str = "unit_id") -> QuerySet[Any]:
+        """Keep the rows of the scope."""
+        return rows if self.unit_ids is None else rows.filter(**{f"{column}__in": self.unit_ids})
+
+
+def may_see(actor: Actor, unit: OrganizationUnit) -> bool:
+    """Tell whether the actor may see the figures of a unit: he supervises it and may open its dossiers."""
+    return actor.may(SUPERVISE, unit) and actor.may(VIEW, unit)
+
+
+def reaches_all(actor: Actor) -> bool:
+    """Tell whether the actor sees the figures of the whole province."""
+    return actor.is_system or all(
+        any(is_root(path) for path in actor.roots(permission)) for permission in (SUPERVISE, VIEW)
+    )
+
+
+def scope_of(actor: Actor, unit_id: UUID | None = None) -> Scope:
+    """Return the scope of a unit, or of all that the actor supervises; raise ``NotFound`` or ``Forbidden``.
+
+    A number that counts dossiers somebody may not open would tell of them, so only those are counted that the
+    actor may open too.
+    """
+    if unit_id is not None:
+        unit = OrganizationUnit.objects.filter(id=unit_id).first()
+        if unit is None:
+            raise NotFound
+        if not may_see(actor, unit) and not reaches_all(actor):
+            raise Forbidden(_("Quý vị chưa được giao theo dõi số liệu của {unit}.").format(unit=unit.name))
+        if is_root(unit.path):
+            return Scope(unit, None)
+        below = OrganizationUnit.objects.filter(path__startswith=unit.path)
+        return Scope(unit, frozenset(below.values_list("id", flat=True)))
+    if reaches_all(actor):
+        return Scope(None, None)
+    return Scope(None, frozenset(actor.unit_ids(SUPERVISE) & actor.unit_ids(VIEW)))
+
+
+def cells(scope: Scope, begins_at: datetime, ends_at: datetime) -> Cells:
+    """Return the figures of every unit and field between two moments, the second of which does not belong to it.
+
+    Whole days come from the sums; the parts of a day at either end, if any, are counted one by one.
+    """
+    found: Cells = {}
+
+    def add(key: Key, name: str, count: int | None) -> None:
+        if count:
+            figures = found.setdefault(key, Figures())
+            setattr(figures, name, getattr(figures, name) + count)
+
+    first, last = _days(begins_at), _days(ends_at)
+    sums = {name: Sum(name) for name in _FLOWS}
+    for row in _grouped(scope, _between(first, last), **sums):
+        for name in _FLOWS:
+            add((row["unit_id"], row["field_id"]), name, row[name])
+    came_less_ended = Sum(F("online") + F("direct") - F("before") - F("on_time") - F("late"))
+    for row in _grouped(scope, _until(first), standing=came_less_ended):
+        add((row["unit_id"], row["field_id"]), "carried", row["standing"])
+    for moment, sign, since in ((begins_at, -1, first), (ends_at, 1, last)):
+        if moment != midnight(since):
+            for key, flows, standing in _part_of_day(scope, midnight(since), moment):
+                for name, count in flows.items():
+                    add(key, name, sign * count)
+                if sign < 0:
+                    add(key, "carried", standing)
+    for row in _late(scope, ends_at):
+        add((row["counted__unit_id"], row["counted__field_id"]), "in_hand_late", row["total"])
+    return {key: figures for key, figures in found.items() if not figures.is_empty}
+
+
+def _days(moment: datetime) -> date:
+    return moment.astimezone(VIETNAM).date()
+
+
+def _grouped(scope: Scope, when: Q, **sums: Any) -> QuerySet[Any, dict[str, Any]]:
+    return scope.filter(Tally.objects.filter(when)).order_by().values("unit_id", "field_id").annotate(**sums)
+
+
+def _between(first: date, last: date) -> Q:
+    """Return the sums that make up the days from ``first`` to before ``last``: half-months, and days at the edges."""
+    begin = first if first == half_month(first) else _next_half(first)
+    end = half_month(last)
+    if begin >= end:
+        return Q(grain=Grain.DAY, start__gte=first, start__lt=last)
+    return (
+        Q(grain=Grain.DAY, start__gte=first, start__lt=begin)
+        | Q(grain=Grain.HALF_MONTH, start__gte=begin, start__lt=end)
+        | Q(grain=Grain.DAY, start__gte=end, start__lt=last)
+    )
+
+
+def _next_half(day: date) -> date:
+    """Return the first day of the half-month after that of ``day``."""
+    return day.replace(day=15) if day.day < 15 else (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _until(day: date) -> Q:
+    """Return the sums that make up all days before ``day``: whole years, then as ``_between``."""
+    year = day.replace(month=1, day=1)
+    return Q(grain=Grain.YEAR, start__lt=year) | _between(year, day)
+
+
+def _part_of_day(scope: Scope, since: datetime, until: datetime) -> Iterable[tuple[Key, dict[str, int], int]]:
+    """Yield for each dossier what it counts within a part of a day, and by how much it changes what is in hand."""
+    touched = Q()
+    for name in ("received_at", "ended_at", "refused_at"):
+        touched |= Q(**{f"{name}__gte": since, f"{name}__lt": until})
+    for row in scope.filter(CountedDossier.objects.filter(touched, until_closing=None)):
+        flows: dict[str, int] = {}
+        standing = 0
+        if row.received_at and since <= row.received_at < until:
+            flows["online" if row.channel in ONLINE else "direct"] = 1
+            standing += 1
+        if row.ended_at and since <= row.ended_at < until:
+            flows[row.timing] = 1
+            standing -= 1
+            if row.ending in _FLOWS:
+                flows[row.ending] = 1
+        if row.refused_at and since <= row.refused_at < until:
+            flows["refused"] = 1
+        yield (row.unit_id, row.field_id), flows, standing
+
+
+def _late(scope: Scope, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
+    spells = LateSpell.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gte=moment), begins_at__lt=moment, counted__until_closing=None
+    )
+    rows = scope.filter(spells, "counted__unit_id").order_by().values("counted__unit_id", "counted__field_id")
+    return rows.annotate(total=Count("id"))
+
+
+def closed_cells(scope: Scope, closing: Closing) -> Cells:
+    """Return the figures of a closed report, as they stood then."""
+    rows = scope.filter(ClosedRow.objects.filter(closing=closing))
+    return {(row.unit_id, row.field_id): Figures(**{name: getattr(row, name) for name in NAMES}) for row in rows}
+
+
+def totals(found: Cells, by: str) -> dict[UUID, Figures]:
+    """Return the figures summed for each unit (``don-vi``) or field (``linh-vuc``)."""
+    sums: dict[UUID, Figures] = {}
+    for (unit_id, field_id), figures in found.items():
+        sums.setdefault(unit_id if by == "don-vi" else field_id, Figures()).add(figures)
+    return sums
+
+
+def total(found: Cells) -> Figures:
+    """Return the figures of everything together."""
+    figures = Figures()
+    for cell in found.values():
+        figures.add(cell)
+    return figures
+
+
+def names_of(keys: Iterable[UUID], by: str) -> dict[UUID, str]:
+    """Return the names of units or fields in the order in which lists show them."""
+    if by == "linh-vuc":
+        return {row.id: row.name for row in ProcedureField.objects.filter(id__in=list(keys)).order_by("name")}
+    units = OrganizationUnit.objects.filter(id__in=list(keys)).order_by("tier", "sort_key", "id")
+    return {unit.id: _named(unit) for unit in units}
+
+
+def _named(unit: OrganizationUnit) -> str:
+    """Return a unit's name; of one that has ended, until when it stood."""
+    return f"{unit.name} (đến {unit.valid_to:%d/%m/%Y})" if unit.valid_to else unit.name
+
+
+def dossiers_of(
+    actor: Actor,
+    scope: Scope,
+    figure: str,
+    begins_at: datetime,
+    ends_at: datetime,
+    *,
+    field_id: UUID | None = None,
+    closing: Closing | None = None,
+) -> QuerySet[CountedDossier]:
+    """Return the dossiers that a cell counts and that the actor may see, to be paged by ``order_of(figure)``.
+
+    With ``closing`` they are those of the closed report, as it knew them.
+    """
+    known = (
+        Q(until_closing=None)
+        if closing is None
+        else Q(since_closing__lt=closing.sequence) & (Q(until_closing=None) | Q(until_closing__gte=closing.sequence))
+    )
+    rows = scope.filter(CountedDossier.objects.filter(known, counted_by(figure, begins_at, ends_at)))
+    if field_id is not None:
+        rows = rows.filter(field_id=field_id)
+    if not reaches_all(actor):
+        rows = rows.filter(dossier__in=visible_to(actor))
+    return rows.select_related("dossier__procedure", "unit", "dossier__holder_unit")
+
+
+def order_of(figure: str) -> list[str]:
+    """Return the order of a figure's list."""
+    return [ORDERS.get(figure, "-received_at"), "-id"]
+
+
+def closing_of(period: str, number: int | None = None) -> Closing | None:
+    """Return a period's closed report: the one of a number, else the latest."""
+    rows = Closing.objects.filter(period=period).order_by("-number")
+    return rows.first() if number is None else rows.filter(number=number).first()
+
+
+def closings_of(period: str) -> list[Closing]:
+    """Return a period's closed reports, the first one first."""
+    return list(Closing.objects.filter(period=period).order_by("number"))
+
+
+def in_hand_now(scope: Scope, moment: datetime) -> QuerySet[CountedDossier]:
+    """Return what a scope has in hand at a moment."""
+    return scope.filter(CountedDossier.objects.filter(in_hand_at(moment), until_closing=None))

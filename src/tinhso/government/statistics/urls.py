@@ -1,0 +1,4 @@
+"""Addresses of the statistics."""
+
+app_name = "statistics"
+urlpatterns: list = []

@@ -42,16 +42,19 @@ class Report:
         path.write_text(json.dumps({name: asdict(result) for name, result in self.results.items()}, indent=1) + "\n")
 
 
-def median_ms(work: Callable[[], object], times: int = 30) -> float:
-    """Return the median time of ``work`` in milliseconds, after two runs to warm up."""
-    work()
-    work()
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
+def medians_ms(*works: Callable[[], object], times: int = 40) -> list[float]:
+    """Return the median time of each work in milliseconds.
+
+    They take turns, after two runs each to warm up, so that whatever else the machine does falls on all alike.
+    """
+    taken: list[list[float]] = [[] for _ in works]
+    for turn in range(times + 2):
+        for work, times_of in zip(works, taken, strict=True):
+            began = time.perf_counter()
+            work()
+            if turn >= 2:
+                times_of.append((time.perf_counter() - began) * 1000)
+    return [statistics.median(times_of) for times_of in taken]
 
 
 def per_second(work: Callable[[], object], seconds: float = 4.0) -> float:

@@ -44,7 +44,9 @@ INSTALLED_APPS = [
     *(f"tinhso.kernel.{room}" for room in KERNEL),
     *(f"tinhso.{module}" for module in MODULES),
     "tinhso.config.apps.HouseConfig",
+    "django.forms",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

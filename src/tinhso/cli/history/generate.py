@@ -37,8 +37,8 @@ ONLINE_SHARE = 0.58
 Applicant = tuple[UUID, str, str, str]
 
 
-def generate(count: int, *, seed: int = 20260701) -> int:
-    """Write ``count`` dossiers of the last year and return how many rows that took.
+def generate(count: int, *, seed: int = 20260701, agency: OrganizationUnit | None = None) -> int:
+    """Write ``count`` dossiers of the last year, of every agency or of one, and return how many rows that took.
 
     The same seed draws the same year. Each batch is one transaction: stopped in the middle, what is there is whole.
     """
@@ -49,7 +49,7 @@ def generate(count: int, *, seed: int = 20260701) -> int:
     # Units of today have stood since the reform of 1 July 2025; before it there is nobody to have done the work.
     first = max(today - timedelta(days=DAYS), date(2025, 7, 1))
     arrivals = Arrivals(calendar, first, today)
-    ways = lanes(random)
+    ways = [lane for lane in lanes(random) if agency is None or lane.agency.id == agency.id]
     sums = list(accumulate(lane.weight for lane in ways))
     people = _people(random, max(20, count // DOSSIERS_OF_A_PERSON))
     sample, officers = _sample_file(), _officers()

@@ -1,5 +1,6 @@
 """The actor: who acts, and over which units each permission reaches. Every rule about rights starts here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -68,13 +69,18 @@ class Actor:
 
     def unit_ids(self, permission: str) -> set[UUID]:
         """Return the keys of every unit over which the actor holds ``permission``."""
-        cached = self._reach.get(permission)
+        return self.units_below(self.roots(permission))
+
+    def units_below(self, paths: Iterable[str]) -> set[UUID]:
+        """Return the keys of every unit in the subtrees that begin at ``paths``, asked once."""
+        wanted = frozenset(paths)
+        cached = self._below.get(wanted)
         if cached is None:
-            cached = self._reach[permission] = subtree_ids(self.roots(permission))
+            cached = self._below[wanted] = subtree_ids(wanted)
         return cached
 
     @cached_property
-    def _reach(self) -> dict[str, set[UUID]]:
+    def _below(self) -> dict[frozenset[str], set[UUID]]:
         return {}
 
     @property

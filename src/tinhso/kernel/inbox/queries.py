@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.inbox.models import WorkItem
-from tinhso.kernel.organizations.queries import subtree_ids
 
 ORDER = ("due_sort", "id")
 """The order of the list, and the key of its pages: the latest first, items without a due time last."""
@@ -51,7 +50,7 @@ def visible_to(actor: Actor) -> QuerySet[WorkItem]:
     for post in actor.posts:
         permissions.setdefault(post.unit_path, set()).update(post.permissions)
     for path, held in permissions.items():
-        condition |= Q(account__isnull=True, unit_id__in=subtree_ids([path]), permission__in=held)
+        condition |= Q(account__isnull=True, unit_id__in=actor.units_below([path]), permission__in=held)
     return WorkItem.objects.filter(condition, closed_at__isnull=True)
 
 

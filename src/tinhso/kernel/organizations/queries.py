@@ -18,10 +18,15 @@ def unit_by_identifier(identifier: str, day: date | None = None) -> Organization
     """Return the unit that bears ``identifier`` on ``day`` (today when not given); raise ``NotFound``."""
     unit = OrganizationUnit.objects.on(day).filter(identifier=identifier).first()
     if unit is None:
-        raise NotFound(
-            _("Không có cơ quan, đơn vị nào mang mã định danh {code} tại thời điểm này.").format(code=identifier)
-        )
+        raise no_such_unit(identifier)
     return unit
+
+
+def no_such_unit(identifier: str) -> NotFound:
+    """Return the refusal that no unit bears ``identifier``."""
+    return NotFound(
+        _("Không có cơ quan, đơn vị nào mang mã định danh {code} tại thời điểm này.").format(code=identifier)
+    )
 
 
 def subtree_ids(paths: Iterable[str]) -> set[UUID]:

@@ -1,6 +1,6 @@
 """Pages by key, not by offset: the thousandth page costs what the first does, and no row is seen twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -34,7 +34,37 @@ class Page:
         return len(self.rows)
 
 
-def keyset(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str], size: int = 50) -> Page:
+@dataclass(frozen=True)
+class Cut:
+    """Which rows a page takes: those beyond a place in an order, as many as fill it and one more."""
+
+    fields: Sequence[str]
+    values: Sequence[Any] | None
+    backward: bool
+    size: int
+
+    def of(self, queryset: QuerySet[Any], names: Mapping[str, str] | None = None) -> QuerySet[Any]:
+        """Return those rows of ``queryset``; ``names`` are its own for the fields where they differ."""
+        fields = [_renamed(name, names or {}) for name in self.fields]
+        if self.values is not None:
+            queryset = queryset.filter(_beyond(fields, self.values, self.backward))
+        full = {field.attname for field in queryset.model._meta.concrete_fields if not field.null}
+        order = (_ordering(name, self.backward, name.lstrip("-") not in full) for name in fields)
+        return queryset.order_by(*order)[: self.size + 1]
+
+
+Narrowing = Callable[[Cut], Q]
+"""Names, ahead of the reading, a few rows among which the page's certainly are."""
+
+
+def keyset(
+    queryset: QuerySet[Any],
+    request: HttpRequest,
+    *,
+    order: Sequence[str],
+    size: int = 50,
+    narrowing: Narrowing | None = None,
+) -> Page:
     """Return the page that the address asks for.
 
     ``order`` names fields, annotations or ``relation__field``; a leading ``-`` turns one round; empty values
@@ -42,7 +72,12 @@ def keyset(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str
     that this installation did not write.
     """
     page = page_at(
-        queryset, order=order, size=size, after=request.GET.get(AFTER, ""), before=request.GET.get(BEFORE, "")
+        queryset,
+        order=order,
+        size=size,
+        after=request.GET.get(AFTER, ""),
+        before=request.GET.get(BEFORE, ""),
+        narrowing=narrowing,
     )
     return Page(
         rows=page.rows,
@@ -54,15 +89,22 @@ def keyset(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str
 
 
 def page_at(
-    queryset: QuerySet[Any], *, order: Sequence[str], size: int = 50, after: str = "", before: str = ""
+    queryset: QuerySet[Any],
+    *,
+    order: Sequence[str],
+    size: int = 50,
+    after: str = "",
+    before: str = "",
+    narrowing: Narrowing | None = None,
 ) -> Page:
     """Return at most ``size`` rows after, or before, a cursor; the API's way to page."""
     fields = [*order] if {name.lstrip("-") for name in order} & {"pk", "id"} else [*order, "id"]
     backward = bool(before) and not after
     cursor = before if backward else after
-    if cursor:
-        queryset = queryset.filter(_beyond(fields, _read(cursor, fields), backward))
-    rows = list(queryset.order_by(*(_ordering(name, backward) for name in fields))[: size + 1])
+    cut = Cut(fields, _read(cursor, fields) if cursor else None, backward, size)
+    if narrowing is not None:
+        queryset = queryset.filter(narrowing(cut))
+    rows = list(cut.of(queryset))
     more = len(rows) > size
     rows = rows[:size]
     if backward:
@@ -76,11 +118,16 @@ def page_at(
     )
 
 
-def _ordering(name: str, backward: bool) -> OrderBy:
-    field = F(name.lstrip("-"))
-    if name.startswith("-") == backward:
-        return field.asc(nulls_first=True) if backward else field.asc(nulls_last=True)
-    return field.desc(nulls_first=True) if backward else field.desc(nulls_last=True)
+def _renamed(name: str, names: Mapping[str, str]) -> str:
+    sign, plain = name[: name.startswith("-")], name.lstrip("-")
+    return f"{sign}{names.get(plain, plain)}"
+
+
+def _ordering(name: str, backward: bool, may_be_empty: bool) -> OrderBy:
+    """Return the order by a field; where a value stands empty is said only if it can, for indexes do not say it."""
+    downward = name.startswith("-") != backward
+    first, last = (backward, not backward) if may_be_empty else (False, False)
+    return OrderBy(F(name.lstrip("-")), descending=downward, nulls_first=first or None, nulls_last=last or None)
 
 
 def _beyond(fields: Sequence[str], values: Sequence[Any], backward: bool) -> Q:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Status
 
@@ -12,12 +11,11 @@ from tinhso.kernel.identity.access import api_requires
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import account_by_username
 from tinhso.kernel.identity.requests import address_of
-from tinhso.kernel.organizations.queries import unit_by_identifier
 from tinhso.kernel.search.queries import match
 from tinhso.kernel.web.paging import page_at
-from tinhso.kits.procedures import permissions, queries, schemas
+from tinhso.kits.procedures import permissions, queries, routing, schemas
 from tinhso.kits.procedures.models import Dossier
-from tinhso.kits.procedures.services import applicants, intake, outcome, processing, supplements, tracking
+from tinhso.kits.procedures.services import intake, outcome, processing, supplements, tracking
 from tinhso.kits.procedures.services.intake import Application, GivenPart
 from tinhso.kits.procedures.services.paper_data import masked
 from tinhso.kits.procedures.states import Channel
@@ -99,8 +97,10 @@ def list_dossiers(
     cursor: str = Cursor,
 ) -> dict[str, Any]:
     """List the dossiers that the key's unit takes part in, the newest first."""
-    found = queries.dossiers_for(actor_of(request), status=status, procedure=procedure, text=q)
-    page = page_at(found, order=("-submitted_at", "-id"), after=cursor)
+    actor = actor_of(request)
+    found = queries.dossiers_for(actor, status=status, procedure=procedure, text=q)
+    narrowing = None if status or procedure or q else queries.newest_first(actor)
+    page = page_at(found, order=("-submitted_at", "-id"), after=cursor, narrowing=narrowing)
     return {"items": page.rows, "next": page.next_cursor}
 
 
@@ -113,24 +113,22 @@ def submit(
 ) -> Status[Dossier]:
     """Send an application for a citizen; with an ``Idempotency-Key`` the same call gives the same dossier."""
     actor = actor_of(request)
-    applicant = payload.applicant.dict()
-    # One transaction: an application that is refused leaves no person behind either.
-    with transaction.atomic():
-        dossier = intake.submit(
-            actor,
-            Application(
-                version=queries.version_in_force(payload.procedure),
-                agency=unit_by_identifier(payload.agency),
-                desk=unit_by_identifier(payload.desk) if payload.desk else None,
-                person=applicants.person_for(applicant),
-                applicant=applicant,
-                answers=payload.answers,
-                parts=_parts(actor, payload.parts),
-                channel=Channel(payload.channel),
-                delivery={"way": payload.delivery},
-                idempotency_key=idempotency_key or None,
-            ),
-        )
+    agency, desk = routing.agency_with_desk(payload.agency, payload.desk)
+    dossier = intake.submit(
+        actor,
+        Application(
+            version=queries.version_in_force(payload.procedure),
+            agency=agency,
+            desk=desk,
+            person=None,
+            applicant=payload.applicant.dict(),
+            answers=payload.answers,
+            parts=_parts(actor, payload.parts),
+            channel=Channel(payload.channel),
+            delivery={"way": payload.delivery},
+            idempotency_key=idempotency_key or None,
+        ),
+    )
     return Status(201, dossier)
 
 

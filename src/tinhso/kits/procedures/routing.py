@@ -2,11 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
-from tinhso.kernel.organizations.queries import unit_by_identifier
+from tinhso.kernel.organizations.queries import no_such_unit, unit_by_identifier
 from tinhso.kits.procedures.definition import Definition, UnitRule
 
 
@@ -44,6 +45,22 @@ def desk_of(agency: OrganizationUnit, day: date) -> OrganizationUnit:
             return desk
         here = here.parent
     return agency
+
+
+def agency_with_desk(agency: str, desk: str = "") -> tuple[OrganizationUnit, OrganizationUnit | None]:
+    """Return the agency under an identifier today, with the desk named or its own, read together.
+
+    The desk is none when none is named and the agency has none of its own; raise ``NotFound``.
+    """
+    units_today = OrganizationUnit.objects.on()
+    above = units_today.filter(identifier=agency).values("id")[:1]
+    named = Q(identifier=desk) if desk else Q(parent_id=Subquery(above), kind=UnitKind.ONE_STOP)
+    found = list(units_today.filter(Q(identifier=agency) | named))
+    units = {unit.identifier: unit for unit in found}
+    if agency not in units or (desk and desk not in units):
+        raise no_such_unit(agency if agency not in units else desk)
+    own = next((unit for unit in found if unit.parent_id == units[agency].id and unit.kind == UnitKind.ONE_STOP), None)
+    return units[agency], units[desk] if desk else own
 
 
 def unit_for(rule: UnitRule, *, agency: OrganizationUnit, desk: OrganizationUnit, day: date) -> OrganizationUnit:

@@ -21,7 +21,7 @@ from tinhso.kits.procedures.permissions import VIEW
 from tinhso.kits.procedures.queries import get_dossier, whole_dossier
 from tinhso.kits.procedures.services.papers import preview_result
 
-PAGE = 50
+PAGE = 100
 
 
 @official
@@ -33,8 +33,9 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     chosen = form.chosen()
     rows = queries.dossiers(actor, chosen)
     if exports.asked(request):
-        return exports.export(request, "ho-so", _columns(), rows.order_by("-submitted_at", "-id")[:MOST_EXPORTED])
-    page = keyset(rows, request, order=["-submitted_at", "-id"], size=PAGE)
+        whole = rows.select_related("agency").order_by("-submitted_at", "-id")[:MOST_EXPORTED]
+        return exports.export(request, "ho-so", _columns(), whole)
+    page = keyset(rows, request, order=["-submitted_at", "-id"], size=PAGE, narrowing=queries.narrowing(actor, chosen))
     if len(page) == 1 and page.rows[0].code == chosen.text.strip().upper():
         return redirect("workspace:dossier", dossier_id=page.rows[0].id)
     asked = any(form.cleaned_data.get(name) for name in form.fields)

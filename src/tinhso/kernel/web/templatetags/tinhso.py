@@ -1,6 +1,7 @@
 """The templates' words: money, time, masked names, fields, addresses; loaded in every template."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -8,12 +9,13 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.clock import VIETNAM
 from tinhso.kernel.web import assets, masks
-from tinhso.kernel.web.deadlines import Deadline, deadline_of
+from tinhso.kernel.web.deadlines import deadline_of
 from tinhso.kernel.web.fields import Control, control_of
-from tinhso.kernel.web.tones import Word, word_of
+from tinhso.kernel.web.tones import word_of
 
 register = template.Library()
 
@@ -93,8 +95,12 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "", extra: str = "") -> SafeString:
     """Return an icon of the sprite; without a label it is an ornament that readers skip."""
+    return _icon(f"{assets.url('icons.svg')}#{name}", size, label, extra)
+
+
+@lru_cache(maxsize=1024)
+def _icon(href: str, size: str, label: str, extra: str) -> SafeString:
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", extra) if part)
-    href = f"{assets.url('icons.svg')}#{name}"
     if label:
         mark = '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>'
         return format_html(mark, classes, label, href)
@@ -110,15 +116,26 @@ def control(field: BoundField, hint: str = "", label: str = "", **attributes: An
 
 
 @register.simple_tag
-def status_word(status: Any, label: str = "", tone: str = "") -> Word:
-    """Return a status's words and tone."""
-    return word_of(status, label=label, tone=tone)
+def status(status: Any, label: str = "", tone: str = "", extra: str = "", attrs: str = "") -> SafeString:
+    """Return a status as a mark of its tone with its words; what ``c-status`` shows, for the rows of long lists."""
+    word = word_of(status, label=label, tone=tone)
+    mark = '<span class="ts-status ts-tone-{} {}" {}><span class="ts-status-dot" aria-hidden="true"></span>{}</span>'
+    return format_html(mark, word.tone, extra, attrs, word.label)
 
 
 @register.simple_tag
-def deadline(due: datetime | None, done: datetime | None = None, paused: Any = None) -> Deadline | None:
-    """Return how a due time stands now, or stood when it was done."""
-    return deadline_of(due, done, paused=bool(paused))
+def deadline(
+    due: datetime | None, done: datetime | None = None, paused: Any = None, extra: str = "", attrs: str = ""
+) -> SafeString:
+    """Return how a due time stands now, or stood when it was done; what ``c-deadline`` shows, for long lists."""
+    term = deadline_of(due, done, paused=bool(paused))
+    if term is None:
+        return format_html('<span class="text-secondary">{}</span>', _("Không có hạn"))
+    mark = (
+        '<span class="ts-deadline ts-tone-{} {}" {}>{}<span><span class="ts-deadline-words">{}</span> '
+        '<time class="ts-deadline-moment" datetime="{}">{}</time></span></span>'
+    )
+    return format_html(mark, term.tone, extra, attrs, icon(term.icon, "sm"), term.words, iso(term.due), when(term.due))
 
 
 @register.filter

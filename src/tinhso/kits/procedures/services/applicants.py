@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity import services as identity
@@ -12,7 +10,6 @@ from tinhso.kernel.identity.models import Person
 _FIELDS = ("full_name", "personal_number", "phone", "email", "address")
 
 
-@transaction.atomic
 def person_for(applicant: dict[str, Any]) -> Person:
     """Return the known person with the applicant's personal number and name, or add him.
 

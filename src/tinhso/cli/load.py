@@ -6,6 +6,7 @@ import click
 
 from tinhso.cli.loading.accounts import load_accounts, secrets_file
 from tinhso.cli.loading.areas import Areas
+from tinhso.cli.loading.linked import load_linked, read_linked
 from tinhso.cli.loading.pack import Pack, PackError
 from tinhso.cli.loading.procedures import load_procedures, read_procedures
 from tinhso.cli.loading.roles import load_roles
@@ -36,7 +37,7 @@ def _load(pack: Pack, *, accounts: bool, check: bool) -> None:
     areas = Areas(pack)
     units = Units(pack, areas)
     if check:
-        count = sum(1 for _file in read_procedures(pack))
+        count = sum(1 for _file in read_procedures(pack)) + sum(1 for _file in read_linked(pack))
         click.echo(
             f"Gói {pack.about['name']} hợp lệ: {len(areas.all)} địa bàn, {len(units.all)} đơn vị, {count} thủ tục."
         )
@@ -49,6 +50,7 @@ def _load(pack: Pack, *, accounts: bool, check: bool) -> None:
     if unknown:
         click.echo(f"  Bỏ qua các quyền chưa có phân hệ: {', '.join(unknown)}")
     click.echo(f"Thủ tục: {load_procedures(pack)}")
+    click.echo(f"Thủ tục liên thông: {load_linked(pack)}")
     if accounts:
         officials, citizens = load_accounts(pack)
         click.echo(f"Tài khoản trình diễn: {officials} cán bộ, {citizens} người dân; mã xác thực ở {secrets_file()}")

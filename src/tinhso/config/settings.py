@@ -20,7 +20,8 @@ KERNEL = ["foundation", "outside", "areas", "worktime", "organizations", "identi
           "notify", "inbox", "search", "signing", "web"]  # fmt: skip
 MODULES = env.words(
     "TINHSO_MODULES",
-    "kits.procedures government.queue desks.portal desks.counter desks.workspace desks.administration",
+    "kits.procedures kits.procedures.linked government.queue "
+    "desks.portal desks.counter desks.workspace desks.administration",
 )
 
 INSTALLED_APPS = [

@@ -24,7 +24,10 @@ FIRST_ROWS, MORE_ROWS, MOST_ROWS = 2, 2, 20
 _MANY = 8
 
 
-def _long(label: Any, *, required: bool = True, hint: Any = "", rows: int = 3, missing: Any = "") -> forms.CharField:
+def long_text(
+    label: Any, *, required: bool = True, hint: Any = "", rows: int = 3, missing: Any = ""
+) -> forms.CharField:
+    """Return a field for a few sentences."""
     return forms.CharField(
         label=label,
         max_length=4000,
@@ -92,13 +95,13 @@ class ActForm(forms.Form):
 class NoteForm(ActForm):
     """A note that may be left out."""
 
-    note = _long(_("Ghi chú"), required=False, rows=2)
+    note = long_text(_("Ghi chú"), required=False, rows=2)
 
 
 class OpinionForm(ActForm):
     """What was done in a step."""
 
-    note = _long(
+    note = long_text(
         _("Ý kiến thẩm định"),
         rows=5,
         hint=_("Người xử lý bước sau và lãnh đạo sẽ đọc ý kiến này; người dân không thấy."),
@@ -109,14 +112,16 @@ class OpinionForm(ActForm):
 class ReasonForm(ActForm):
     """A reason with its legal article."""
 
-    reason = _long(_("Lý do"), hint=_("Viết để người dân hiểu được."), missing=_("Hãy ghi rõ lý do để người dân hiểu."))
+    reason = long_text(
+        _("Lý do"), hint=_("Viết để người dân hiểu được."), missing=_("Hãy ghi rõ lý do để người dân hiểu.")
+    )
     article = _article()
 
 
 class WithdrawForm(ActForm):
     """Why the citizen takes the application back, told at the desk."""
 
-    reason = _long(_("Vì sao người nộp rút hồ sơ?"), missing=_("Hãy ghi lý do người nộp rút hồ sơ."))
+    reason = long_text(_("Vì sao người nộp rút hồ sơ?"), missing=_("Hãy ghi lý do người nộp rút hồ sơ."))
 
 
 class AssignForm(ActForm):
@@ -129,7 +134,7 @@ class AssignForm(ActForm):
             "invalid_choice": _("Hãy chọn một người trong danh sách."),
         },
     )
-    note = _long(_("Lời dặn"), required=False, rows=2)
+    note = long_text(_("Lời dặn"), required=False, rows=2)
 
     def build(self) -> None:
         """List who may do the next step, the freest first."""
@@ -158,12 +163,12 @@ class ProposeForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn một đề xuất.")},
     )
-    text = _long(
+    text = long_text(
         _("Nội dung ghi thêm vào kết quả"), required=False, hint=_("Để trống nếu mẫu kết quả đã đủ nội dung."), rows=4
     )
-    reason = _long(_("Lý do không giải quyết"), required=False, hint=_("Chỉ ghi khi đề xuất không giải quyết."))
+    reason = long_text(_("Lý do không giải quyết"), required=False, hint=_("Chỉ ghi khi đề xuất không giải quyết."))
     article = _article(required=False)
-    note = _long(_("Tờ trình: lời gửi lãnh đạo"), required=False, hint=_("Người dân không thấy."), rows=3)
+    note = long_text(_("Tờ trình: lời gửi lãnh đạo"), required=False, hint=_("Người dân không thấy."), rows=3)
 
     def beginnings(self) -> dict[str, Any]:
         """Begin with what was proposed before, when it came back."""
@@ -196,7 +201,7 @@ class ReturnForm(ActForm):
     to_step = forms.ChoiceField(
         label=_("Trả về bước"), widget=forms.RadioSelect, error_messages={"required": _("Hãy chọn bước để trả về.")}
     )
-    reason = _long(
+    reason = long_text(
         _("Lý do trả lại"),
         hint=_("Ghi rõ cần sửa gì; người dân không thấy."),
         missing=_("Hãy ghi rõ lý do trả lại để người xử lý biết cần sửa gì."),
@@ -219,7 +224,7 @@ class SignForm(ActForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("Mã của chứng thư số cá nhân; hệ thống không lưu mã này."),
     )
-    note = _long(_("Ghi chú"), required=False, rows=2)
+    note = long_text(_("Ghi chú"), required=False, rows=2)
 
     def build(self) -> None:
         """Leave the PIN out when the server holds the key."""
@@ -245,11 +250,11 @@ class AskForm(ActForm):
             self.fields |= {
                 f"part_{index}": forms.ChoiceField(label=_t("Giấy tờ"), choices=parts, required=False),
                 f"what_{index}": forms.CharField(label=_t("Cần bổ sung gì"), max_length=300, required=first),
-                f"reason_{index}": _long(_t("Vì sao"), required=first, rows=2),
+                f"reason_{index}": long_text(_t("Vì sao"), required=first, rows=2),
                 f"article_{index}": _article(required=first),
             }
             self.fields[f"article_{index}"].help_text = ""
-        self.fields["note"] = _long(_("Lời nhắn thêm"), required=False, rows=2)
+        self.fields["note"] = long_text(_("Lời nhắn thêm"), required=False, rows=2)
 
     @property
     def rows(self) -> list[list[Any]]:
@@ -305,7 +310,7 @@ class AnswerForm(ActForm):
                     accept=",".join(Attachments.endings(part)), most_bytes=int(Attachments.most(part)), several=True
                 ),
             )
-        self.fields["note"] = _long(_("Người nộp giải thích"), required=False, rows=3)
+        self.fields["note"] = long_text(_("Người nộp giải thích"), required=False, rows=3)
 
     def clean(self) -> dict[str, Any]:
         """Take the files in; a file that cannot be taken is named at its field."""

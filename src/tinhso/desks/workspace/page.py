@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.desks.workspace import queries, rights, words
 from tinhso.desks.workspace.acts import ACTS, Act
+from tinhso.desks.workspace.around import Around
 from tinhso.kernel.files.links import link
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.procedures.definition import Definition
@@ -45,18 +46,40 @@ class DossierPage:
 
     @property
     def paused(self) -> bool:
-        """Whether the clock waits."""
-        return self.status in (Status.SUPPLEMENT, Status.PAYMENT)
+        """Whether the clock waits: for the citizen, for money, for opinions, or because the handling rests."""
+        waits = self.status in OPEN and self.dossier.received_at is not None and self.dossier.due_at is None
+        return waits or self.status in (Status.SUPPLEMENT, Status.PAYMENT)
 
     @cached_property
     def running(self) -> list[DossierStep]:
-        """The steps that run now."""
-        return rights.open_steps(self.dossier)
+        """The steps that run now, those that wait for others too."""
+        return rights.running_steps(self.dossier)
+
+    @cached_property
+    def around(self) -> Around:
+        """Opinions, a suspension, notices to be signed."""
+        return Around(self.dossier)
+
+    @property
+    def opinions(self) -> list[dict[str, Any]]:
+        """The questions put to other units, the newest first, each opinion with its words and its file."""
+        rows = []
+        for row in self.around.consultations:
+            opinions = [
+                {
+                    "opinion": opinion,
+                    "tone": words.OPINIONS[opinion.state, opinion.verdict],
+                    "url": link(opinion.file) if opinion.file else "",
+                }
+                for opinion in row.opinions.all()
+            ]
+            rows.append({"row": row, "opinions": opinions})
+        return rows
 
     @cached_property
     def acts(self) -> list[Act]:
         """What the actor can do now."""
-        open_to_me = rights.possible(self.actor, self.dossier)
+        open_to_me = rights.possible(self.actor, self.dossier, self.around)
         return [act for name, act in ACTS.items() if name in open_to_me]
 
     @property

@@ -1,6 +1,6 @@
 """What the workspace's pages read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,10 +16,12 @@ from tinhso.kernel.identity.models import Account
 from tinhso.kernel.identity.queries import holders
 from tinhso.kernel.inbox import queries as inbox
 from tinhso.kernel.inbox.models import WorkItem
-from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 from tinhso.kernel.organizations.queries import is_root, units
 from tinhso.kernel.web.paging import Narrowing
+from tinhso.kernel.worktime.queries import current_calendar
 from tinhso.kits.procedures import permissions, routing
+from tinhso.kits.procedures.coordination import Notice
 from tinhso.kits.procedures.models import (
     Dossier,
     DossierResult,
@@ -28,7 +30,8 @@ from tinhso.kits.procedures.models import (
     ProcedureField,
 )
 from tinhso.kits.procedures.queries import READ_WITH, dossiers_for, newest_first, visible_to
-from tinhso.kits.procedures.states import OPEN, Status, StepState
+from tinhso.kits.procedures.rules import MINUTES_PER_WORKING_DAY
+from tinhso.kits.procedures.states import OPEN, RUNNING, NoticeState, Status, StepState
 from tinhso.kits.procedures.versions import definition_of
 
 MOST_EARLIER = 8
@@ -59,6 +62,14 @@ def work_items(actor: Actor, chosen: inbox.Filters, *, soon: bool = False) -> Qu
     now = clock.now()
     items = inbox.items_for(actor, chosen, now=now)
     return items.filter(due_sort__gte=now, due_sort__lt=now + inbox.SOON) if soon else items
+
+
+def item_of(key: UUID) -> WorkItem:
+    """Return an item of the inbox, whoever it awaits; services decide what may be done with it."""
+    found = WorkItem.objects.filter(id=key).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def units_with_work(actor: Actor) -> list[tuple[str, str]]:
@@ -152,7 +163,7 @@ def result_of(dossier: Dossier) -> DossierResult | None:
 
 def glance(actor: Actor, dossier_id: UUID) -> Dossier:
     """Return what the preview beside a list shows, no more of the person than the list; raise ``NotFound``."""
-    steps = DossierStep.objects.filter(state=StepState.OPEN).select_related("unit", "account__person")
+    steps = DossierStep.objects.filter(state__in=RUNNING).select_related("unit", "account__person")
     found = (
         visible_to(actor)
         .filter(id=dossier_id)
@@ -193,6 +204,38 @@ def _next_place(dossier: Dossier, steps: list[DossierStep]) -> tuple[Organizatio
     except Refused:
         unit = assigning.unit
     return unit, permissions.PROCESS
+
+
+def units_to_ask(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return whose opinion can be asked, as choices: the agency's own divisions first, then bodies and communes."""
+    path = dossier.agency.path
+    bodies = Q(kind__in=(UnitKind.DEPARTMENT, UnitKind.AGENCY, UnitKind.COMMUNE))
+    rows = units().filter(Q(path__startswith=path) | bodies).exclude(kind=UnitKind.ONE_STOP)
+    listed = sorted(rows.values_list("id", "name", "path"), key=lambda row: not row[2].startswith(path))
+    return [(str(key), name) for key, name, _path in listed]
+
+
+def units_of(keys: Sequence[UUID]) -> list[OrganizationUnit]:
+    """Return units by their keys, in that order; raise ``NotFound`` for a key of none."""
+    found = OrganizationUnit.objects.in_bulk(keys)
+    if len(found) != len(set(keys)):
+        raise NotFound
+    return [found[key] for key in keys]
+
+
+def waiting_notice(dossier: Dossier) -> Notice:
+    """Return the paper that waits to be signed; raise ``NotFound``."""
+    found = Notice.objects.filter(dossier=dossier, state=NoticeState.WAITING).order_by("asked_at").first()
+    if found is None:
+        raise NotFound(_("Hồ sơ không có văn bản nào chờ ký."))
+    return found
+
+
+def new_due_of(dossier: Dossier, notice: Notice) -> datetime | None:
+    """Return the due time that an apology promises; none for another paper, or while the clock stands still."""
+    if notice.working_days is None or dossier.due_at is None:
+        return None
+    return current_calendar().add_minutes(dossier.due_at, notice.working_days * MINUTES_PER_WORKING_DAY)
 
 
 def account_of(key: UUID) -> Account:

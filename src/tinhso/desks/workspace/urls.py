@@ -17,6 +17,7 @@ urlpatterns = [
     path("ho-so-mot-cua/<uuid:dossier_id>/", dossiers.dossier, name="dossier"),
     path("ho-so-mot-cua/<uuid:dossier_id>/ho-so-khac/", dossiers.earlier, name="earlier"),
     path("ho-so-mot-cua/<uuid:dossier_id>/du-thao/", dossiers.draft_result, name="draft"),
+    path("ho-so-mot-cua/<uuid:dossier_id>/du-thao-thong-bao/", dossiers.draft_notice, name="notice-draft"),
     *(
         path(f"ho-so-mot-cua/<uuid:dossier_id>/{act.slug}/", acting.view_of(act), name=act.name)
         for act in ACTS.values()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kits.procedures.states import ClockEventKind
+from tinhso.kits.procedures.states import ClockEventKind, OpinionState, Verdict
 
 LINES = {
     "submit": (_("Nộp hồ sơ"), "send", "info"),
@@ -25,6 +25,16 @@ LINES = {
     "reopen-fee": (_("Phí, lệ phí trở lại chưa nộp"), "alert-triangle", "waiting"),
 }
 """Act of the log → its words, icon and tone."""
+
+OPINIONS = {
+    (OpinionState.ASKED, ""): "waiting",
+    (OpinionState.ANSWERED, Verdict.AGREE): "success",
+    (OpinionState.ANSWERED, Verdict.CONDITIONS): "progress",
+    (OpinionState.ANSWERED, Verdict.DISAGREE): "danger",
+    (OpinionState.DEEMED, Verdict.AGREE): "info",
+    (OpinionState.DROPPED, ""): "neutral",
+}
+"""State and verdict of an opinion → its tone."""
 
 CLOCK = {
     ClockEventKind.START: ("player-play", "info"),

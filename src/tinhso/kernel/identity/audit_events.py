@@ -30,3 +30,44 @@ ROLE_CHANGED = declare(
 )
 KEY_CREATED = declare("identity.key-created", _("Cấp khoá API"), {"role": _("mã vai trò"), "label": _("tên khoá")})
 KEY_REVOKED = declare("identity.key-revoked", _("Thu hồi khoá API"), {"label": _("tên khoá")})
+
+_SYSTEM = {"addresses": _("địa chỉ quay về"), "scopes": _("phạm vi thông tin")}
+
+SYSTEM_REGISTERED = declare("identity.system-registered", _("Đăng ký phần mềm đăng nhập một lần"), _SYSTEM)
+SYSTEM_CHANGED = declare("identity.system-changed", _("Sửa phần mềm đăng nhập một lần"), _SYSTEM)
+SYSTEM_SECRET_RENEWED = declare("identity.system-secret-renewed", _("Cấp lại khoá bí mật của phần mềm"), {})
+SYSTEM_ENDED = declare("identity.system-ended", _("Ngừng phần mềm đăng nhập một lần"), {})
+PASSED_ON = declare("identity.passed-on", _("Đăng nhập sang phần mềm khác"), {"system": _("phần mềm")})
+CONSENT_GIVEN = declare("identity.consent-given", _("Đồng ý chia sẻ thông tin"), {"scopes": _("phạm vi thông tin")})
+CONSENT_WITHDRAWN = declare("identity.consent-withdrawn", _("Rút lại đồng ý chia sẻ thông tin"), {})
+SESSION_ENDED = declare("identity.session-ended", _("Đăng xuất một thiết bị"), {"agent": _("trình duyệt")})
+PASSKEY_ADDED = declare("identity.passkey-added", _("Thêm khoá truy cập"), {"name": _("tên khoá")})
+PASSKEY_REMOVED = declare("identity.passkey-removed", _("Gỡ khoá truy cập"), {"name": _("tên khoá")})
+PLATFORM_LINKED = declare(
+    "identity.platform-linked",
+    _("Liên kết tài khoản định danh điện tử"),
+    {"platform": _("nền tảng định danh"), "level": _("mức độ định danh")},
+)
+PLATFORM_REFUSED = declare(
+    "identity.platform-refused",
+    _("Từ chối kết quả đăng nhập của nền tảng định danh"),
+    {"platform": _("nền tảng định danh"), "why": _("lý do")},
+)
+BUSINESS_RECORDED = declare(
+    "identity.business-recorded", _("Ghi nhận doanh nghiệp và người đại diện"), {"source": _("nguồn dữ liệu")}
+)
+REPRESENTATIVE_AUTHORISED = declare(
+    "identity.representative-authorised", _("Ủy quyền đại diện doanh nghiệp"), {"until": _("đến hết ngày")}
+)
+REPRESENTATION_ENDED = declare("identity.representation-ended", _("Kết thúc đại diện doanh nghiệp"), {})
+ACTING_FOR = declare("identity.acting-for", _("Bắt đầu thay mặt doanh nghiệp"), {})
+
+_DELEGATION = {
+    "role": _("mã vai trò"),
+    "since": _("từ ngày"),
+    "until": _("đến hết ngày"),
+    "rights": _("số quyền được ủy quyền"),
+}
+
+DELEGATED = declare("identity.delegated", _("Ủy quyền cho người khác khi vắng mặt"), _DELEGATION)
+DELEGATION_ENDED = declare("identity.delegation-ended", _("Kết thúc ủy quyền trước hạn"), _DELEGATION)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.foundation.models import Dated, DateRange, Record
+from tinhso.kernel.identity import delegation_models as delegation_models  # delegations have a file of their own
 from tinhso.kernel.identity.models_sign_in import (
     Assurance,
     Audience,

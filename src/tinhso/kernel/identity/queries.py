@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, F, Q, QuerySet, UUIDField, Value
 
 from tinhso.kernel.audit import queries as audit
 from tinhso.kernel.audit.models import AuditEntry
@@ -13,6 +13,7 @@ from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity import audit_events as happened
 from tinhso.kernel.identity import second_factor
 from tinhso.kernel.identity.actor import Actor, Post
+from tinhso.kernel.identity.delegation_queries import in_force
 from tinhso.kernel.identity.models import Account, AccountKind, ApiKey, Role, RoleAssignment
 from tinhso.kernel.organizations.models import OrganizationUnit
 
@@ -26,19 +27,36 @@ def account_is_valid(account: Account, day: date | None = None) -> bool:
 
 
 def posts_of(account_id: UUID) -> tuple[Post, ...]:
-    """Return the roles that the account holds today at units that stand today; one query."""
+    """Return the roles that the account holds today at units that stand today, its own before those in which it
+    stands in for somebody absent; one query."""
     today = clock.today()
     unit_stands = Q(unit__valid_from__lte=today) & (Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gte=today))
-    rows = (
+    names = ("unit_id", "unit__path", "unit__name", "role__code", "role__name", "position")
+    own = (
         RoleAssignment.objects.on(today)
         .filter(unit_stands, account_id=account_id)
-        .order_by("valid_from", "id")
-        .values_list("unit_id", "unit__path", "unit__name", "role__code", "role__name", "position", "role__permissions")
+        .annotate(giver=Value(None, UUIDField()), giver_name=Value(""), until=Value(None, DateField()))
+        .values_list(*names, "role__permissions", "giver", "giver_name", "until", "valid_from", "id")
     )
-    return tuple(Post(*row[:6], permissions=frozenset(row[6])) for row in rows)
+    received = (
+        RoleAssignment.objects.on(today)
+        .filter(unit_stands, delegations__in=in_force(today).filter(receiver_id=account_id))
+        .annotate(giver=F("account_id"), giver_name=F("account__person__full_name"), until=F("delegations__valid_to"))
+        .values_list(
+            *names,
+            "delegations__permissions",
+            "giver",
+            "giver_name",
+            "until",
+            "delegations__valid_from",
+            "delegations__id",
+        )
+    )
+    rows = sorted(own.union(received, all=True), key=lambda row: (row[7] is not None, row[10], row[11]))
+    return tuple(Post(*row[:6], frozenset(row[6]), *row[7:10]) for row in rows)
 
 
-def actor_for(account: Account, *, address: str = "", strong: bool = False) -> Actor:
+def actor_for(account: Account, *, address: str = "", strong: bool = False, assurance: int = 0) -> Actor:
     """Return the account as an actor with its posts of today; an account that may not be used has none.
 
     ``address`` is the network address it acts from; ``strong`` says whether the second factor was given.
@@ -51,6 +69,7 @@ def actor_for(account: Account, *, address: str = "", strong: bool = False) -> A
         posts=posts_of(account.pk) if account_is_valid(account) else (),
         address=address,
         strong=strong,
+        assurance=assurance,
     )
 
 
@@ -107,6 +126,14 @@ def account_by_key(key: UUID) -> Account | None:
     """Return the account with its person, or none when it is unknown or may not be used."""
     account = Account.objects.select_related("person").filter(pk=key).first()
     return account if account is not None and account_is_valid(account) else None
+
+
+def account_by_subject(subject: str) -> Account | None:
+    """Return the account that another system knows as ``subject``, unless it may no longer be used."""
+    try:
+        return account_by_key(UUID(subject))
+    except ValueError:
+        return None
 
 
 def looks_at(person_id: UUID, *, most: int) -> list[dict[str, Any]]:

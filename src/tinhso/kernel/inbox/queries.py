@@ -40,8 +40,8 @@ class Counts:
 
 
 def visible_to(actor: Actor) -> QuerySet[WorkItem]:
-    """Return the open items that await the actor: those named to the account, and those of the pools of the units
-    over which the actor holds the item's permission."""
+    """Return the open items that await the actor: those named to the account, those of the pools of the units over
+    which the actor holds the item's permission, and those named to somebody in whose place the actor stands."""
     if actor.account_id is None:
         return WorkItem.objects.none()
     condition = Q(account_id=actor.account_id)
@@ -51,6 +51,10 @@ def visible_to(actor: Actor) -> QuerySet[WorkItem]:
         permissions.setdefault(post.unit_path, set()).update(post.permissions)
     for path, held in permissions.items():
         condition |= Q(account__isnull=True, unit_id__in=actor.units_below([path]), permission__in=held)
+    for post in actor.stand_ins:
+        condition |= Q(
+            account_id=post.giver_id, unit_id__in=actor.units_below([post.unit_path]), permission__in=post.permissions
+        )
     return WorkItem.objects.filter(condition, closed_at__isnull=True)
 
 

@@ -108,11 +108,14 @@ def claim(item_id: UUID, actor: Actor) -> WorkItem:
     """Take an item of the pool; raise ``Conflict`` with who took or closed it first and when, or ``Forbidden``."""
     item = _locked(item_id)
     _demand(item, actor)
-    if item.account_id is not None and item.account_id == actor.account_id:
+    post = actor.post_for(item.permission, item.unit)
+    # Whoever stands in for somebody absent takes it in that one's name: it is still there when he comes back.
+    holder = (post.giver_id if post else None) or actor.account_id
+    if item.account_id is not None and item.account_id in (holder, actor.account_id):
         return item
     if item.account_id is not None:
         raise _taken(item)
-    return _give(item, actor.account_id)
+    return _give(item, holder)
 
 
 @transaction.atomic
@@ -121,7 +124,8 @@ def release(item_id: UUID, actor: Actor) -> WorkItem:
     item = _locked(item_id)
     if item.account_id is None:
         return item
-    if item.account_id != actor.account_id:
+    stands_in = actor.post_for(item.permission, item.unit, item.account_id)
+    if item.account_id != actor.account_id and stands_in is None:
         raise _taken(item)
     return _give(item, None)
 

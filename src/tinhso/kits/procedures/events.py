@@ -27,6 +27,15 @@ FEE_SETTLED = _dossier_event("fee-settled", "Phí, lệ phí đã nộp hoặc �
 FEE_REOPENED = _dossier_event("fee-reopened", "Phí, lệ phí trở lại chưa nộp vì khoản thu không có thật")
 RATED = _dossier_event("rated", "Người dân đã đánh giá")
 RECOUNTED = _dossier_event("recounted", "Hạn trả của hồ sơ được tính lại theo lịch làm việc mới")
+CONSULTED = _dossier_event("consulted", "Các đơn vị khác được lấy ý kiến về hồ sơ")
+OPINION_GIVEN = _dossier_event("opinion-given", "Một đơn vị được hỏi đã trả lời, hoặc được coi như đồng ý")
+OPINION_OVERDUE = _dossier_event("opinion-overdue", "Một đơn vị được hỏi chưa trả lời trong thời hạn")
+SUSPENDED = _dossier_event("suspended", "Việc giải quyết hồ sơ tạm dừng")
+RESUMED = _dossier_event("resumed", "Việc giải quyết hồ sơ được tiếp tục")
+EXTENSION_PROPOSED = _dossier_event("extension-proposed", "Văn bản xin lỗi và gia hạn đã được trình ký")
+EXTENDED = _dossier_event("extended", "Hồ sơ được gia hạn, người dân nhận văn bản xin lỗi")
+NOTICE_CLOSED = _dossier_event("notice-closed", "Một thông báo của hồ sơ đã được ký, hoặc không được ký")
+STEP_TAKEN = _dossier_event("step-taken", "Một bước của hồ sơ được nhận, trả về đơn vị hoặc giao lại")
 VERSION_PUBLISHED = declare(
     "procedures.version-published",
     "Một phiên bản thủ tục được công bố",

@@ -6,3 +6,5 @@ from tinhso.kernel.inbox import declare
 
 RECEIVE = declare("procedures.receive", _("Hồ sơ chờ tiếp nhận"), "workspace:dossier")
 STEP = declare("procedures.step", _("Hồ sơ chờ xử lý"), "workspace:dossier")
+OPINION = declare("procedures.opinion", _("Được lấy ý kiến phối hợp"), "workspace:opinion")
+NOTICE = declare("procedures.notice", _("Thông báo chờ ký"), "workspace:notice")

@@ -1,13 +1,19 @@
 """What the kit does by the clock."""
 
 from tinhso.kernel.events import periodic
-from tinhso.kits.procedures.services import waiting
+from tinhso.kits.procedures.services import consultations, waiting
 
 
 @periodic("procedures.stop-unanswered", seconds=300)
 def stop_unanswered() -> None:
     """Stop dossiers whose supplement did not come in time."""
     waiting.stop_unanswered()
+
+
+@periodic("procedures.opinions-over", seconds=60)
+def opinions_over() -> None:
+    """Take silence for agreement where the law says so, remind the others, when their time is over."""
+    consultations.fall_silent()
 
 
 @periodic("procedures.erase-abandoned-drafts", cron="30 18 * * *")

@@ -1,16 +1,19 @@
 """What follows from the events of a dossier: its papers, and the messages to the citizen."""
 
 from tinhso.kernel.events import EventRecord, subscribe
+from tinhso.kernel.identity.queries import holders
 from tinhso.kernel.notify import services as notify
-from tinhso.kits.procedures import events
+from tinhso.kits.procedures import events, permissions
+from tinhso.kits.procedures.coordination import Opinion
 from tinhso.kits.procedures.models import Dossier
+from tinhso.kits.procedures.services import notices
 from tinhso.kits.procedures.services.papers import ensure_paper
+from tinhso.kits.procedures.states import OpinionState
 
 _PAPERS = {
     events.RECEIVED: "receipt",
     events.SUPPLEMENT_REQUESTED: "supplement",
     events.REFUSED: "refusal",
-    events.STOPPED: "stop",
 }
 _MESSAGES = {
     events.SUBMITTED: "dossier-submitted",
@@ -20,6 +23,9 @@ _MESSAGES = {
     events.FINISHED: "dossier-finished",
     events.HANDED_OVER: "dossier-handed-over",
     events.STOPPED: "dossier-stopped",
+    events.SUSPENDED: "dossier-suspended",
+    events.RESUMED: "dossier-resumed",
+    events.EXTENDED: "dossier-extended",
 }
 
 
@@ -61,6 +67,32 @@ def _reason(dossier: Dossier, status: int) -> str:
     """Return the reason given when the dossier came into ``status``: it may have moved on since."""
     reasons = dossier.log.filter(status_after=status).exclude(reason="").order_by("-at", "-id")
     return reasons.values_list("reason", flat=True).first() or ""
+
+
+@subscribe(events.STOPPED, code="procedures.put-stop-notice")
+def put_stop_notice(event: EventRecord) -> None:
+    """Put the notice of the stop (form 05) before the leader who signs it."""
+    notices.ask_for_stop_notice(event.subject_id)
+
+
+@subscribe(events.OPINION_OVERDUE, code="procedures.remind-opinions")
+def remind_opinions(event: EventRecord) -> None:
+    """Tell those who may answer for a unit that its time to answer is over."""
+    late = Opinion.objects.filter(dossier_id=event.subject_id, state=OpinionState.ASKED, reminded_at=event.at)
+    for opinion in late.select_related("unit", "dossier__procedure", "consultation__asker_unit"):
+        for account in holders(permissions.OPINE, opinion.unit.path):
+            notify.notify(
+                "opinion-overdue",
+                account=account,
+                subject_id=event.subject_id,
+                data={
+                    "code": opinion.dossier.code,
+                    "procedure": opinion.dossier.procedure.plain_name,
+                    "agency": opinion.consultation.asker_unit.name,
+                    "due_at": opinion.due_at.isoformat(),
+                    "url": f"/ho-so-mot-cua/{event.subject_id}/y-kien/",
+                },
+            )
 
 
 for _name in _PAPERS:

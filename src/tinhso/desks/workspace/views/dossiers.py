@@ -17,9 +17,9 @@ from tinhso.kernel.identity.access import official, requires
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 from tinhso.kits.procedures.models import Dossier
-from tinhso.kits.procedures.permissions import VIEW
+from tinhso.kits.procedures.permissions import SIGN, VIEW
 from tinhso.kits.procedures.queries import get_dossier, whole_dossier
-from tinhso.kits.procedures.services.papers import preview_result
+from tinhso.kits.procedures.services.papers import preview_notice, preview_result
 
 PAGE = 100
 
@@ -87,4 +87,18 @@ def draft_result(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         raise NotFound(_("Hồ sơ chưa có dự thảo kết quả."))
     answer = HttpResponse(preview_result(found, proposed, signer=actor), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="du-thao-{found.code}.pdf"'
+    return answer
+
+
+@requires(SIGN)
+@require_safe
+def draft_notice(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Return the paper that waits, as it would be signed."""
+    actor = actor_of(request)
+    found: Dossier = get_dossier(actor, dossier_id)
+    actor.demand(SIGN, found.agency)
+    notice = queries.waiting_notice(found)
+    pdf = preview_notice(found, notice, new_due=queries.new_due_of(found, notice), signer=actor)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="du-thao-{notice.kind}-{found.code}.pdf"'
     return answer

@@ -20,7 +20,9 @@ from tinhso.kernel.inbox import queries as inbox
 from tinhso.kernel.inbox import services
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
+from tinhso.kits.procedures.inbox_kinds import STEP
 from tinhso.kits.procedures.permissions import SIGN, VIEW
+from tinhso.kits.procedures.services import handing
 
 PAGE = 30
 MOST_EXPORTED = 10_000
@@ -83,7 +85,11 @@ def _columns() -> list[exports.Column]:
 @require_POST
 def claim(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Take work of the pool, and go on with it."""
-    item = services.claim(item_id, actor_of(request))
+    actor, item = actor_of(request), queries.item_of(item_id)
+    if item.kind == STEP:
+        handing.take(actor, item.subject_id, item.slot)
+    else:
+        services.claim(item_id, actor)
     messages.success(request, _("Quý vị đã nhận việc này."))
     return redirect(safe_next(request, item.url))
 
@@ -92,7 +98,11 @@ def claim(request: HttpRequest, item_id: UUID) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Give one's own work back to the pool."""
-    services.release(item_id, actor_of(request))
+    actor, item = actor_of(request), queries.item_of(item_id)
+    if item.kind == STEP:
+        handing.give_back(actor, item.subject_id, item.slot)
+    else:
+        services.release(item_id, actor)
     messages.success(request, _("Đã trả việc về danh sách chung của đơn vị."))
     return redirect("workspace:inbox")
 

@@ -246,7 +246,7 @@ def receive(actor: Actor, dossier_id: UUID, *, note: str = "", seen_revision: in
         dossier_id, actor, "receive", events.RECEIVED, among=[Status.SUBMITTED], seen_revision=seen_revision
     ) as change:
         dossier = change.dossier
-        actor.demand(permissions.RECEIVE, dossier.reception_unit)
+        change.demand(permissions.RECEIVE, dossier.reception_unit)
         case = term_for(dossier, change.definition, change.at)
         dossier.term = case.kept()
         dossier.received_at = change.at
@@ -270,7 +270,7 @@ def refuse(actor: Actor, dossier_id: UUID, *, reason: str, article: str, seen_re
         dossier_id, actor, "refuse", events.REFUSED, among=[Status.SUBMITTED], seen_revision=seen_revision
     ) as change:
         dossier = change.dossier
-        actor.demand(permissions.RECEIVE, dossier.reception_unit)
+        change.demand(permissions.RECEIVE, dossier.reception_unit)
         change.unit, change.reason, change.article = dossier.reception_unit, reason, article
         change.move_to(Status.REFUSED)
         dossier.finished_at = change.at

@@ -10,12 +10,14 @@ from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.inbox import services as inbox
 from tinhso.kernel.signing import services as signing
 from tinhso.kits.procedures import events, permissions
+from tinhso.kits.procedures.coordination import Suspension
 from tinhso.kits.procedures.models import Dossier, DossierResult, DossierStep
+from tinhso.kits.procedures.services import asking
 from tinhso.kits.procedures.services.papers import issue_result
 from tinhso.kits.procedures.services.processing import WORKED_ON, step_to_do
-from tinhso.kits.procedures.services.steps import close_step, open_next_steps, open_steps_of
+from tinhso.kits.procedures.services.steps import close_step, open_next_steps, route_of, running_steps_of
 from tinhso.kits.procedures.services.transition import Transition, demand_reason, transition
-from tinhso.kits.procedures.states import OPEN, ClockEventKind, Status, StepState
+from tinhso.kits.procedures.states import OPEN, RUNNING, ClockEventKind, Status, StepState
 
 
 def sign(actor: Actor, dossier_id: UUID, *, pin: str = "", note: str = "", seen_revision: int | None = None) -> Dossier:
@@ -32,16 +34,59 @@ def sign(actor: Actor, dossier_id: UUID, *, pin: str = "", note: str = "", seen_
         change.note = note
         paper = issue_result(change, result)
         signing.sign_paper(paper, actor=actor, role="person", pin=pin)
-        signing.sign_paper(paper, actor=actor, role="agency")
         result.paper, result.signed_at, result.signed_by_id = paper, change.at, actor.account_id
         result.save()
+        change.move_to(Status.PROCESSING)
+        if any(later.kind == "seal" for later in route_of(change)):
+            # The clerk puts the seal on; until then the result is not out.
+            change.event = events.STEP_DONE
+            close_step(change, step, StepState.DONE, note)
+            open_next_steps(change, after=step.position)
+        else:
+            signing.sign_paper(paper, actor=actor, role="agency")
+            _finish(change, step, note, kept("Đã ký kết quả"))
+    return change.dossier
+
+
+def initial(actor: Actor, dossier_id: UUID, *, note: str = "", seen_revision: int | None = None) -> Dossier:
+    """Put one's short signature (ký nháy) to the draft: it goes on to who signs it."""
+    with transition(
+        dossier_id, actor, "initial", events.STEP_DONE, among=WORKED_ON, seen_revision=seen_revision
+    ) as change:
+        step = step_to_do(change, "initial")
+        if not DossierResult.objects.filter(dossier=change.dossier).exists():
+            raise Refused(_("Hồ sơ chưa có dự thảo kết quả để ký nháy."), code="nothing-proposed")
+        if step.account_id is None:
+            step.account_id = change.account_id
+            step.save(update_fields=["account"])
+        change.note = note
         close_step(change, step, StepState.DONE, note)
         change.move_to(Status.PROCESSING)
-        change.move_to(Status.FINISHED)
-        dossier.finished_at = change.at
-        change.tick(ClockEventKind.STOP, kept("Đã ký kết quả"))
         open_next_steps(change, after=step.position)
     return change.dossier
+
+
+def seal(actor: Actor, dossier_id: UUID, *, note: str = "", seen_revision: int | None = None) -> Dossier:
+    """Put the agency's seal to the result that its leader has signed: the paper is final."""
+    with transition(dossier_id, actor, "seal", events.FINISHED, among=WORKED_ON, seen_revision=seen_revision) as change:
+        step = step_to_do(change, "seal")
+        result = DossierResult.objects.select_for_update().filter(dossier=change.dossier).first()
+        if result is None or result.paper is None:
+            raise Refused(_("Kết quả chưa có chữ ký của người có thẩm quyền."), code="signing-order")
+        signing.sign_paper(result.paper, actor=actor, role="agency")
+        change.note = note
+        _finish(change, step, note, kept("Đã đóng dấu kết quả"))
+    return change.dossier
+
+
+def _finish(change: Transition, step: DossierStep, note: str, reason: str) -> None:
+    """Let the dossier be done: its clock stops, and the result waits to be handed over."""
+    close_step(change, step, StepState.DONE, note)
+    change.move_to(Status.FINISHED)
+    change.dossier.finished_at = change.at
+    change.tick(ClockEventKind.STOP, reason)
+    asking.drop_apology(change)
+    open_next_steps(change, after=step.position)
 
 
 def hand_over(actor: Actor, dossier_id: UUID, *, note: str = "", seen_revision: int | None = None) -> Dossier:
@@ -77,11 +122,11 @@ def stop(actor: Actor, dossier_id: UUID, *, reason: str, article: str, seen_revi
     demand_reason(reason, article)
     with transition(dossier_id, actor, "stop", events.STOPPED, among=list(OPEN), seen_revision=seen_revision) as change:
         dossier = change.dossier
-        if not (
-            actor.may(permissions.RECEIVE, dossier.reception_unit)
-            or any(actor.may(permissions.PROCESS, step.unit) for step in open_steps_of(change))
-        ):
-            actor.demand(permissions.PROCESS, dossier.holder_unit)
+        if actor.may(permissions.RECEIVE, dossier.reception_unit):
+            change.demand(permissions.RECEIVE, dossier.reception_unit)
+        else:
+            units = [step.unit for step in running_steps_of(change) if actor.may(permissions.PROCESS, step.unit)]
+            change.demand(permissions.PROCESS, units[0] if units else dossier.holder_unit)
         change.reason, change.article = reason, article
         _end(change, Status.STOPPED, kept("Dừng giải quyết"))
     return change.dossier
@@ -94,5 +139,7 @@ def _end(change: Transition, status: Status, reason: str) -> None:
     dossier.finished_at = change.at
     if dossier.received_at is not None:
         change.tick(ClockEventKind.STOP, reason)
-    DossierStep.objects.filter(dossier=dossier, state=StepState.OPEN).update(state=StepState.ENDED, closed_at=change.at)
+    DossierStep.objects.filter(dossier=dossier, state__in=RUNNING).update(state=StepState.ENDED, closed_at=change.at)
+    Suspension.objects.filter(dossier=dossier, ended_at__isnull=True).update(ended_at=change.at)
+    asking.close_all(change)
     inbox.close(dossier.id)

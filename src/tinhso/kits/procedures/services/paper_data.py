@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import UnitKind
+from tinhso.kits.procedures.coordination import Notice
 from tinhso.kits.procedures.definition import APPLICANT, Definition
 from tinhso.kits.procedures.models import Dossier, DossierResult
+from tinhso.kits.procedures.permissions import SIGN
 from tinhso.kits.procedures.versions import definition_of
 
+DEPUTY = "Phó "
 FORMS_OF_PARTS = {
     "original": gettext_lazy("bản chính"),
     "certified": gettext_lazy("bản sao có chứng thực"),
@@ -75,9 +78,39 @@ def refusal(dossier: Dossier, _number: int = 0) -> dict[str, Any]:
     return common(dossier) | _line(dossier, "refuse") | {"heading": "Phiếu từ chối tiếp nhận giải quyết hồ sơ"}
 
 
-def stop(dossier: Dossier, _number: int = 0) -> dict[str, Any]:
-    """Form 05: notice that the handling stops."""
-    return common(dossier) | _line(dossier, "stop")
+def stop(dossier: Dossier, notice: Notice, *, signer: Actor) -> dict[str, Any]:
+    """Form 05: notice that the handling stops, as its leader signs it."""
+    last = dossier.steps.order_by("-opened_at", "-position").first()
+    return (
+        common(dossier)
+        | {
+            "reason": notice.reason,
+            "article": notice.article,
+            "received_at": moment(dossier.received_at or dossier.submitted_at),
+            "stage": last.name if last else "tiếp nhận",
+            "recipients": _recipients(dossier),
+        }
+        | _signer(dossier, signer)
+    )
+
+
+def apology(dossier: Dossier, notice: Notice, due_before: datetime | None, *, signer: Actor) -> dict[str, Any]:
+    """Form 04: apology and new due time, as its leader signs it; the dossier bears the new due time already."""
+    return (
+        common(dossier)
+        | {
+            "reason": notice.reason,
+            "received_at": moment(dossier.received_at),
+            "due_at": moment(due_before),
+            "new_due_at": moment(dossier.due_at),
+            "recipients": _recipients(dossier),
+        }
+        | _signer(dossier, signer)
+    )
+
+
+def _recipients(dossier: Dossier) -> list[str]:
+    return [dossier.applicant_name, dossier.reception_unit.name, "Lưu: VT"]
 
 
 def control_sheet(dossier: Dossier, _number: int = 0) -> dict[str, Any]:
@@ -122,7 +155,7 @@ def result(dossier: Dossier, outcome: DossierResult, *, signer: Actor) -> dict[s
         "holder_name": dossier.applicant_name,
         "holder_number": dossier.applicant.get("personal_number", ""),
         "holder_address": dossier.applicant.get("address", ""),
-        "recipients": [dossier.applicant_name, dossier.reception_unit.name, "Lưu: VT"],
+        "recipients": _recipients(dossier),
     }
     return data | _mapped(definition, dossier) | _signer(dossier, signer)
 
@@ -159,14 +192,32 @@ def _value(definition: Definition, dossier: Dossier, name: str) -> str:
 
 
 def _signer(dossier: Dossier, signer: Actor) -> dict[str, Any]:
-    """Return the block of the signer: TM. for a people's committee, KT. for a deputy (NĐ 30/2020 Phụ lục I)."""
-    position = next((post.position for post in signer.posts if post.position), "")
+    """Return the block of the signer (NĐ 30/2020/NĐ-CP Phụ lục I).
+
+    TM. for a people's committee, KT. for a deputy, TUQ. for whoever signs because the head's role was delegated.
+    """
+    post = signer.post_for(SIGN, dossier.agency)
+    own = next((held.position for held in signer.posts if held.position and held.giver_id is None), "")
+    position = post.position if post is not None and post.position else own
     lines = []
     if dossier.agency.kind in (UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.COMMUNE):
         lines.append("TM. Ủy ban nhân dân")
-    if position.startswith("Phó "):
-        lines.append(f"KT. {position.removeprefix('Phó ')}")
+    if post is not None and post.giver_id is not None and position:
+        head, position = position, own or "Người được ủy quyền"
+        if not _deputy_of(position, head):
+            return {
+                "signer_authority": [f"TUQ. {head}"],
+                "signer_title": position,
+                "signer_name": signer.name,
+            }
+    if position.startswith(DEPUTY):
+        lines.append(f"KT. {position.removeprefix(DEPUTY)}")
     return {"signer_authority": lines, "signer_title": position, "signer_name": signer.name}
+
+
+def _deputy_of(position: str, head: str) -> bool:
+    """Tell whether ``Phó Chủ tịch UBND phường`` is the deputy of ``Chủ tịch UBND phường``."""
+    return position.startswith(DEPUTY) and position.removeprefix(DEPUTY).casefold() == head.casefold()
 
 
 def public_fields(dossier: Dossier) -> dict[str, str]:

@@ -4,6 +4,7 @@ Forms after TT 03/2025/TT-VPCP; their exact layout is a template that a province
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,11 @@ from tinhso.kernel.papers.models import Paper
 from tinhso.kernel.papers.templates_known import TEMPLATES
 from tinhso.kernel.signing import services as signing
 from tinhso.kernel.signing.queries import agency_credential
+from tinhso.kits.procedures.coordination import Notice
 from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult
 from tinhso.kits.procedures.services import paper_data
 from tinhso.kits.procedures.services.transition import Transition, lock
+from tinhso.kits.procedures.states import NoticeKind
 from tinhso.kits.procedures.versions import definition_of
 
 Builder = Callable[[Dossier, int], dict[str, Any]]
@@ -33,10 +36,15 @@ KINDS: dict[str, tuple[str, str, Builder]] = {
     "receipt": ("tiep-nhan-va-hen-tra", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", paper_data.receipt),
     "supplement": ("yeu-cau-bo-sung", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", paper_data.supplement),
     "refusal": ("tu-choi", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", paper_data.refusal),
-    "stop": ("dung-giai-quyet", "Thông báo dừng giải quyết hồ sơ", paper_data.stop),
     "control": ("phieu-kiem-soat", "Phiếu kiểm soát quá trình giải quyết hồ sơ", paper_data.control_sheet),
 }
 """Kind of paper → its template, its title and what it says."""
+
+NOTICES: dict[str, tuple[str, str]] = {
+    NoticeKind.STOP: ("dung-giai-quyet", "Thông báo dừng giải quyết hồ sơ"),
+    NoticeKind.APOLOGY: ("xin-loi-gia-han", "Văn bản xin lỗi và đề nghị gia hạn thời gian trả kết quả"),
+}
+"""Kind of a paper that a leader signs → its template and its title; ``services.notices`` puts them before him."""
 
 
 def kind_of(kind: str, number: int) -> str:
@@ -47,7 +55,6 @@ def kind_of(kind: str, number: int) -> str:
 def ensure_paper(dossier_id: UUID, kind: str, *, actor: Actor = SYSTEM, number: int = 0) -> Paper:
     """Return the dossier's paper of ``kind``, issued when it is not there yet; slips are sealed by the desk.
 
-    A paper that a person must sign first (the notice of a stop) is issued unsealed and awaits him.
     ``number`` is that of the supplement request which a slip tells of. Asked twice at one moment it is issued once.
     """
     with transaction.atomic():
@@ -101,6 +108,41 @@ def issue_result(change: Transition, result: DossierResult) -> Paper:
     )
     DossierPaper.objects.create(dossier=dossier, kind="result", paper=paper)
     return paper
+
+
+def issue_notice(change: Transition, notice: Notice, *, due_before: datetime | None = None) -> Paper:
+    """Number and typeset a paper that a leader is about to sign; an apology tells the due time before and after."""
+    dossier = change.dossier
+    template, title = NOTICES[notice.kind]
+    paper = papers.issue(
+        notice.kind,
+        template,
+        _in_vietnamese(_notice_data, dossier, notice, due_before, signer=change.actor),
+        unit=dossier.agency,
+        actor=change.actor,
+        title=title,
+        subject_id=dossier.id,
+        public_fields=paper_data.public_fields(dossier),
+        holder_number=dossier.applicant.get("personal_number", ""),
+    )
+    DossierPaper.objects.create(dossier=dossier, kind=notice.kind, paper=paper)
+    return paper
+
+
+def preview_notice(dossier: Dossier, notice: Notice, *, new_due: datetime | None, signer: Actor) -> bytes:
+    """Return a paper as it would be signed, without a number; ``new_due`` is what an apology promises."""
+    due_before, dossier.due_at = dossier.due_at, new_due or dossier.due_at
+    try:
+        data = _in_vietnamese(_notice_data, dossier, notice, due_before, signer=signer)
+    finally:
+        dossier.due_at = due_before
+    return papers.render(NOTICES[notice.kind][0], data, unit=dossier.agency)
+
+
+def _notice_data(dossier: Dossier, notice: Notice, due_before: datetime | None, *, signer: Actor) -> dict[str, Any]:
+    if notice.kind == NoticeKind.APOLOGY:
+        return paper_data.apology(dossier, notice, due_before, signer=signer)
+    return paper_data.stop(dossier, notice, signer=signer)
 
 
 def preview_result(dossier: Dossier, result: DossierResult, *, signer: Actor) -> bytes:

@@ -10,45 +10,64 @@ from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.identity.queries import holders
 from tinhso.kits.procedures import events
+from tinhso.kits.procedures.coordination import Opinion, Suspension
 from tinhso.kits.procedures.models import Dossier, DossierResult, DossierStep
 from tinhso.kits.procedures.permissions import ASSIGN, PROCESS, STEP_PERMISSIONS
+from tinhso.kits.procedures.services import asking
 from tinhso.kits.procedures.services.steps import (
     close_step,
     open_next_steps,
     open_step,
-    open_steps_of,
     put_work_item,
     route_of,
+    running_steps_of,
 )
 from tinhso.kits.procedures.services.transition import Transition, demand_reason, transition
-from tinhso.kits.procedures.states import Status, StepState
+from tinhso.kits.procedures.states import OpinionState, Status, StepState
 
 WORKED_ON = [Status.RECEIVED, Status.PROCESSING]
 
 
 def step_to_do(change: Transition, *kinds: str) -> DossierStep:
     """Return the open step of one of ``kinds`` that the actor may do; raise ``Refused`` or ``Forbidden``."""
-    steps = [step for step in open_steps_of(change) if step.kind in kinds]
+    running = running_steps_of(change)
+    steps = [step for step in running if step.kind in kinds and step.state == StepState.OPEN]
     if not steps:
-        raise Refused(
-            _("Hồ sơ {code} không ở bước này nữa. Hãy tải lại trang để xem bước hiện nay.").format(
-                code=change.dossier.code
-            ),
-            code="wrong-step",
-        )
-    mine = [step for step in steps if change.actor.may(STEP_PERMISSIONS[step.kind], step.unit)]
+        raise _nothing_to_do(change, [step for step in running if step.kind in kinds])
+    actor = change.actor
+    mine = [step for step in steps if actor.may(STEP_PERMISSIONS[step.kind], step.unit)]
     if not mine:
-        change.actor.demand(STEP_PERMISSIONS[steps[0].kind], steps[0].unit)
-    own = [step for step in mine if step.account_id in (None, change.actor.account_id)]
-    if not own and not change.actor.is_system:
-        raise Forbidden(
-            _("Bước “{step}” đang giao cho {who}. Người phân công có thể giao lại cho quý vị.").format(
-                step=mine[0].name, who=mine[0].account
-            )
+        actor.demand(STEP_PERMISSIONS[steps[0].kind], steps[0].unit)
+    for step in mine:
+        post = actor.post_for(STEP_PERMISSIONS[step.kind], step.unit, step.account_id)
+        if post is not None or actor.is_system:
+            change.unit, change.step_code, change.post = step.unit, step.code, post
+            return step
+    raise Forbidden(
+        _("Bước “{step}” đang giao cho {who}. Người phân công có thể giao lại cho quý vị.").format(
+            step=mine[0].name, who=mine[0].account
         )
-    step = (own or mine)[0]
-    change.unit, change.step_code = step.unit, step.code
-    return step
+    )
+
+
+def _nothing_to_do(change: Transition, waiting: list[DossierStep]) -> Refused:
+    """Return why no step can be done now: it waits for others, rests, or has gone on."""
+    code = change.dossier.code
+    if Suspension.objects.filter(dossier=change.dossier, ended_at__isnull=True).exists():
+        return Refused(_("Hồ sơ {code} đang tạm dừng giải quyết. Hãy tiếp tục giải quyết trước.").format(code=code))
+    if waiting:
+        units = Opinion.objects.filter(consultation__step__in=waiting, state=OpinionState.ASKED)
+        names = ", ".join(units.values_list("unit__name", flat=True).order_by("due_at")[:5])
+        return Refused(
+            _("Hồ sơ {code} đang chờ ý kiến của {names}. Có thể rút câu hỏi nếu không cần chờ nữa.").format(
+                code=code, names=names
+            ),
+            code="awaits-opinions",
+        )
+    return Refused(
+        _("Hồ sơ {code} không ở bước này nữa. Hãy tải lại trang để xem bước hiện nay.").format(code=code),
+        code="wrong-step",
+    )
 
 
 def assign(actor: Actor, dossier_id: UUID, to: Account, *, note: str = "", seen_revision: int | None = None) -> Dossier:
@@ -56,8 +75,8 @@ def assign(actor: Actor, dossier_id: UUID, to: Account, *, note: str = "", seen_
     with transition(
         dossier_id, actor, "assign", events.ASSIGNED, among=WORKED_ON, seen_revision=seen_revision
     ) as change:
-        steps = open_steps_of(change)
-        assigning = next((step for step in steps if step.kind == "assign"), None)
+        steps = running_steps_of(change)
+        assigning = next((step for step in steps if step.kind == "assign" and step.state == StepState.OPEN), None)
         change.note, change.assigned_to = note, to.id
         change.details = {"assigned_to": str(to.id), "assigned_name": str(to)}
         if assigning is not None:
@@ -76,13 +95,20 @@ def _reassign(change: Transition, steps: list[DossierStep], to: Account) -> None
     step = next((step for step in steps if step.kind in ("do", "consult", "propose")), None)
     if step is None:
         raise Refused(_("Hồ sơ không ở bước có thể phân công."), code="wrong-step")
-    change.actor.demand(ASSIGN, step.unit)
-    _check_holder(to, step)
+    change.demand(ASSIGN, step.unit)
+    give(change, step, to)
+
+
+def give(change: Transition, step: DossierStep, to: Account | None) -> None:
+    """Give a running step to an officer of its unit, or back to its pool; raise ``Invalid``."""
+    if to is not None:
+        _check_holder(to, step)
     change.unit, change.step_code = step.unit, step.code
     step.account = to
     step.save(update_fields=["account"])
     change.dossier.holder_account = to
-    put_work_item(change, step)
+    if step.state == StepState.OPEN and change.dossier.status in WORKED_ON:
+        put_work_item(change, step)
 
 
 def _check_holder(account: Account, step: DossierStep) -> None:
@@ -107,9 +133,14 @@ def do(actor: Actor, dossier_id: UUID, *, note: str, seen_revision: int | None =
         _take(change, step)
         close_step(change, step, StepState.DONE, note)
         change.move_to(Status.PROCESSING)
-        if not open_steps_of(change):
-            open_next_steps(change, after=_end_of_group(change, step))
+        go_on(change, step)
     return change.dossier
+
+
+def go_on(change: Transition, step: DossierStep) -> None:
+    """Open what follows a step that was closed, when its neighbours are done too."""
+    if not running_steps_of(change):
+        open_next_steps(change, after=_end_of_group(change, step))
 
 
 def propose(
@@ -151,15 +182,16 @@ def return_step(
     with transition(
         dossier_id, actor, "return", events.STEP_RETURNED, among=WORKED_ON, seen_revision=seen_revision
     ) as change:
-        step = step_to_do(change, "do", "propose", "sign", "assign")
+        step = step_to_do(change, "do", "propose", "initial", "sign", "assign")
         route = route_of(change)
         position = next((index for index, earlier in enumerate(route, 1) if earlier.code == to_step), None)
         if position is None or position >= step.position:
             raise NotFound
         change.reason = reason
         change.details = {"to_step": to_step}
-        for running in open_steps_of(change):
+        for running in running_steps_of(change):
             close_step(change, running, StepState.RETURNED, reason)
+        asking.drop_all(change)
         change.move_to(Status.PROCESSING)
         open_step(change, position, route[position - 1])
     return change.dossier
@@ -167,8 +199,8 @@ def return_step(
 
 def _take(change: Transition, step: DossierStep) -> None:
     """Note on a step of the pool who did it, so that it comes back to the same officer."""
-    if step.account_id is None and change.actor.account_id is not None and change.actor.may(PROCESS, step.unit):
-        step.account_id = change.actor.account_id
+    if step.account_id is None and change.account_id is not None and change.actor.may(PROCESS, step.unit):
+        step.account_id = change.account_id
         step.save(update_fields=["account"])
 
 

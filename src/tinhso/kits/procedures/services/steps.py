@@ -13,8 +13,9 @@ from tinhso.kits.procedures.definition import Step
 from tinhso.kits.procedures.models import DossierStep
 from tinhso.kits.procedures.permissions import STEP_PERMISSIONS
 from tinhso.kits.procedures.rules import MINUTES_PER_HOUR
+from tinhso.kits.procedures.services import asking
 from tinhso.kits.procedures.services.transition import Transition
-from tinhso.kits.procedures.states import StepState
+from tinhso.kits.procedures.states import RUNNING, Status, StepState
 
 
 def route_of(change: Transition) -> Sequence[Step]:
@@ -25,13 +26,26 @@ def route_of(change: Transition) -> Sequence[Step]:
 def open_next_steps(change: Transition, *, after: int) -> list[DossierStep]:
     """Open the step after position ``after``, with its neighbours that run side by side."""
     route = route_of(change)
-    if after >= len(route):
-        return []
-    first = route[after]
-    last = after + 1
-    while first.together and last < len(route) and route[last].together == first.together:
-        last += 1
-    return [open_step(change, position + 1, route[position]) for position in range(after, last)]
+    while after < len(route):
+        first = route[after]
+        last = after + 1
+        while first.together and last < len(route) and route[last].together == first.together:
+            last += 1
+        places = [position for position in range(after, last) if not _answered_before(change, route[position])]
+        if places:
+            return [open_step(change, position + 1, route[position]) for position in places]
+        after = last
+    return []
+
+
+def _answered_before(change: Transition, step: Step) -> bool:
+    """Tell whether opinions that the route asks for are there already: a dossier sent back does not ask again.
+
+    Who wants other opinions returns it to that very step, or asks in the course of his own.
+    """
+    if step.consultation is None:
+        return False
+    return DossierStep.objects.filter(dossier=change.dossier, code=step.code, state=StepState.DONE).exists()
 
 
 def open_step(change: Transition, position: int, step: Step) -> DossierStep:
@@ -67,7 +81,14 @@ def open_step(change: Transition, position: int, step: Step) -> DossierStep:
     opened.save(force_insert=True)
     change.take_part([unit])
     dossier.holder_unit, dossier.holder_account_id = unit, account_id
-    put_work_item(change, opened)
+    if step.consultation is None:
+        put_work_item(change, opened)
+        return opened
+    rule = step.consultation
+    asking.begin(
+        change, opened, asking.questions_of(change, step), rule, text=rule.question, quorum=rule.quorum, in_route=True
+    )
+    opened.save(update_fields=["state"])
     return opened
 
 
@@ -94,13 +115,42 @@ def close_step(change: Transition, step: DossierStep, state: StepState, note: st
     inbox.close(change.dossier.id, slot=step.code, actor=change.actor)
 
 
+def park(change: Transition, step: DossierStep) -> None:
+    """Let an open step wait: nobody can do it, and nobody has it in the inbox."""
+    step.state = StepState.WAITING
+    step.save(update_fields=["state"])
+    inbox.close(change.dossier.id, inbox_kinds.STEP, slot=step.code, actor=change.actor)
+
+
+def wake(change: Transition, step: DossierStep, *, since: datetime) -> None:
+    """Give a step that waited back to the same officer; the working time since then is not counted against him."""
+    step.state = StepState.OPEN
+    if step.due_at is not None:
+        calendar = current_calendar()
+        step.due_at = calendar.add_minutes(step.due_at, calendar.working_minutes(since, change.at))
+    step.save(update_fields=["state", "due_at"])
+    if change.dossier.status in (Status.RECEIVED, Status.PROCESSING):
+        put_work_item(change, step)
+
+
 def open_steps_of(change: Transition) -> list[DossierStep]:
-    """Return the steps that are open now, in the order of the route."""
+    """Return the steps that can be done now, in the order of the route."""
+    return [step for step in running_steps_of(change) if step.state == StepState.OPEN]
+
+
+def running_steps_of(change: Transition) -> list[DossierStep]:
+    """Return the steps that have begun and not ended: open, or waiting for others."""
     return list(
-        DossierStep.objects.filter(dossier=change.dossier, state=StepState.OPEN)
+        DossierStep.objects.filter(dossier=change.dossier, state__in=RUNNING)
         .select_related("unit", "account__person")
         .order_by("position")
     )
+
+
+def close_items(change: Transition) -> None:
+    """Take the dossier off the inboxes of the desk and of who works on it; who was asked for an opinion keeps his."""
+    for kind in (inbox_kinds.RECEIVE, inbox_kinds.STEP):
+        inbox.close(change.dossier.id, kind, actor=change.actor)
 
 
 def _chosen_for(change: Transition, step: Step) -> UUID | None:
@@ -108,7 +158,7 @@ def _chosen_for(change: Transition, step: Step) -> UUID | None:
 
     The one who appraised is the one who proposes.
     """
-    if step.kind not in ("do", "propose"):
+    if step.kind not in ("do", "propose") and step.consultation is None:
         return None
     if change.assigned_to is not None:
         return change.assigned_to

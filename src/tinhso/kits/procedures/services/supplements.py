@@ -17,7 +17,7 @@ from tinhso.kits.procedures import events, forms, inbox_kinds, permissions
 from tinhso.kits.procedures.models import Dossier, Supplement
 from tinhso.kits.procedures.services.intake import GivenPart, add_parts
 from tinhso.kits.procedures.services.processing import step_to_do
-from tinhso.kits.procedures.services.steps import open_steps_of, put_work_item
+from tinhso.kits.procedures.services.steps import close_items, open_steps_of, put_work_item
 from tinhso.kits.procedures.services.transition import Transition, transition
 from tinhso.kits.procedures.states import ClockEventKind, Status
 from tinhso.kits.procedures.terms import term_for
@@ -46,7 +46,7 @@ def ask(
     ) as change:
         dossier, rule = change.dossier, change.clock.supplement
         if dossier.status == Status.SUBMITTED:
-            actor.demand(permissions.RECEIVE, dossier.reception_unit)
+            change.demand(permissions.RECEIVE, dossier.reception_unit)
             change.unit = dossier.reception_unit
         else:
             step_to_do(change, "do", "propose")
@@ -73,7 +73,7 @@ def ask(
         if dossier.received_at is not None:
             change.tick(ClockEventKind.PAUSE, kept("Chờ người dân bổ sung hồ sơ"), basis=rule.basis)
         change.move_to(Status.SUPPLEMENT)
-        inbox.close(dossier.id)
+        close_items(change)
     return change.dossier
 
 

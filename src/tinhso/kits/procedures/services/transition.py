@@ -19,7 +19,7 @@ from tinhso.kernel.audit import services as audit
 from tinhso.kernel.events import services as events
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound, Refused
-from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.identity.actor import Actor, Post
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.worktime.queries import current_calendar
 from tinhso.kits.procedures import clocks, rules
@@ -53,6 +53,25 @@ class Transition:
     details: dict[str, Any] = field(default_factory=dict)
     assigned_to: UUID | None = None
     """Who was chosen to work on the dossier in this change."""
+    post: Post | None = None
+    """By which post the actor acts; a delegated one makes the record say in whose place."""
+
+    def demand(self, permission: str, unit: OrganizationUnit) -> None:
+        """Raise ``Forbidden`` unless the actor may; remember by which post, his own or in somebody's place."""
+        self.actor.demand(permission, unit)
+        self.post = self.actor.post_for(permission, unit)
+
+    @property
+    def who(self) -> str:
+        """Who acts, as the record says it: ``Lê Văn An thay Trần Thị Bình`` for whoever stands in."""
+        if self.post is None or self.post.giver_id is None:
+            return self.actor.name
+        return f"{self.actor.name} thay {self.post.giver_name}"[:120]
+
+    @property
+    def account_id(self) -> UUID | None:
+        """Whose work it becomes: of whom the actor stands in for, else his own."""
+        return (self.post.giver_id if self.post else None) or self.actor.account_id
 
     @property
     def clock(self) -> ClockRules:
@@ -104,7 +123,7 @@ class Transition:
             at=self.at,
             act=self.act,
             actor_id=self.actor.account_id,
-            actor_name=self.actor.name,
+            actor_name=self.who,
             unit=self.unit,
             status_before=self.status_before,
             status_after=self.dossier.status,
@@ -114,11 +133,12 @@ class Transition:
             article=self.article,
             details=self.details,
         ).save(force_insert=True)
+        recorded = self.actor if self.who == self.actor.name else self.actor.named(self.who)
         events.publish(
-            self.event, self.dossier.id, actor=self.actor, code=self.dossier.code, status=int(self.dossier.status)
+            self.event, self.dossier.id, actor=recorded, code=self.dossier.code, status=int(self.dossier.status)
         )
         audit.record(
-            self.actor,
+            recorded,
             DOSSIER_ACT,
             subject_kind="procedures.dossier",
             subject_id=self.dossier.id,
@@ -174,7 +194,7 @@ def transition(
             guard(change)
         yield change
         dossier.revision += 1
-        dossier.last_actor = actor.name
+        dossier.last_actor = change.who
         dossier.last_acted_at = change.at
         dossier.save()
         change.write()

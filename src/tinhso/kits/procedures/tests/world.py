@@ -23,8 +23,8 @@ PASSWORD = "Thu@Nghiem2026"
 
 ROLES = {
     "one-stop": [rights.VIEW, rights.RECEIVE, rights.HAND_OVER],
-    "head": [rights.VIEW, rights.ASSIGN],
-    "specialist": [rights.VIEW, rights.PROCESS],
+    "head": [rights.VIEW, rights.ASSIGN, rights.INITIAL],
+    "specialist": [rights.VIEW, rights.PROCESS, rights.OPINE],
     "leader": [rights.VIEW, rights.SIGN, "signing.use-seal"],
     "agent": [rights.VIEW, rights.SUBMIT],
 }

@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
+from tinhso.cli import standing
 from tinhso.cli.supervision import Child, Supervisor, require_free, wait_until_open
 from tinhso.cli.up import TINHSO, addresses, reachable, run_tinhso, web, with_database, worker
 from tinhso.config import environment
@@ -65,10 +66,15 @@ def demo(dossiers: int, host: str, port: int, pack: str, prepare_only: bool, rel
     def serve(tend: Callable[[], None] | None) -> None:
         build(pack, dossiers)
         server = _reloading(host, port) if reload else web(host, port)
-        children = [*(stand_in.child() for stand_in in STAND_INS), server, worker()]
+        # The pages come first: who starts the demonstration waits for them, and nobody yet for the others.
+        children = [server, *(replace(child, waits_for=(reachable(host), port)) for child in _others())]
         Supervisor(children, tend=tend).run(ready=lambda: _greet(host, port))
 
     with_database(serve)
+
+
+def _others() -> list[Child]:
+    return [*(stand_in.child() for stand_in in STAND_INS), worker()]
 
 
 def demonstration(address: str) -> dict[str, str]:
@@ -85,7 +91,10 @@ def demonstration(address: str) -> dict[str, str]:
 
 
 def build(pack: str, dossiers: int) -> None:
-    """Bring structure, data pack and history to what the demonstration shows; does little when all is there."""
+    """Bring structure, data pack and history to what the demonstration shows; does nothing when all is there."""
+    mark = standing.fingerprint(pack, dossiers)
+    if standing.stands(mark):
+        return
     # Certificates of the demonstration are issued while its data are loaded.
     require_free("127.0.0.1", STAND_INS[0].ports[0], what=STAND_INS[0].what)
     trust = STAND_INS[0].child()
@@ -96,6 +105,7 @@ def build(pack: str, dossiers: int) -> None:
     finally:
         process.terminate()
         process.wait()
+    standing.keep(mark)
 
 
 def _reloading(host: str, port: int) -> Child:

@@ -22,7 +22,10 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 @dataclass
 class Child:
-    """A process to keep running; ``environment`` is added to the supervisor's own."""
+    """A process to keep running; ``environment`` is added to the supervisor's own.
+
+    One that ``waits_for`` a host and port is started once somebody answers there.
+    """
 
     name: str
     command: Sequence[str]
@@ -31,6 +34,7 @@ class Child:
     started_at: float = 0.0
     pause: float = _FIRST_PAUSE
     due: float = 0.0
+    waits_for: tuple[str, int] | None = None
 
 
 class Supervisor:
@@ -51,7 +55,8 @@ class Supervisor:
             signal.signal(number, lambda *_: self._ending.set())
         try:
             for child in self._children:
-                self._start(child)
+                if child.waits_for is None:
+                    self._start(child)
             if ready:
                 threading.Thread(target=ready, daemon=True).start()
             tended = time.monotonic()
@@ -81,7 +86,8 @@ class Supervisor:
     def _look_after(self, child: Child) -> None:
         process, moment = child.process, time.monotonic()
         if process is None:
-            if moment >= child.due:
+            if moment >= child.due and (child.waits_for is None or is_open(*child.waits_for)):
+                child.waits_for = None
                 self._start(child)
             return
         code = process.poll()
@@ -144,7 +150,14 @@ def wait_until_open(host: str, port: int, *, seconds: float = 120) -> bool:
     """Wait until somebody accepts at the address; tell whether it came to be."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=2):
+        if is_open(host, port):
             return True
         time.sleep(0.1)
+    return False
+
+
+def is_open(host: str, port: int) -> bool:
+    """Tell whether somebody accepts at the address."""
+    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=2):
+        return True
     return False

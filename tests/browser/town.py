@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tinhso.cli.loading.blocks import expand
 from tinhso.cli.loading.pack import Pack
-from tinhso.cli.loading.procedures import SHARED, expand
+from tinhso.cli.loading.procedures import SHARED
 from tinhso.kernel.areas.models import Tier
 from tinhso.kernel.identity import second_factor
 from tinhso.kernel.identity import services as identity

@@ -6,13 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from tinhso.cli.loading.blocks import expand
 from tinhso.cli.loading.pack import Pack, PackError
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.files import read_text
 from tinhso.kits.procedures.services import publishing
 
 SHARED = "procedures/_shared.yaml"
@@ -37,17 +35,14 @@ def read_procedures(pack: Pack) -> Iterator[ProcedureFile]:
         missing = {"valid_from", "decision", "definition"} - set(wrapper)
         if missing:
             raise PackError(f"{path.name}: thiếu {', '.join(sorted(missing))}.")
-        content = expand(wrapper["definition"], blocks)
-        try:
-            definition = Definition.model_validate(content)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise PackError(f"{path.name}: {place}: {first['msg']}") from error
+        read = read_text(path.name, path.read_bytes(), blocks)
+        if read.content is None or read.valid_from is None:
+            raise PackError("\n".join(f"{path.name}, {fault}" for fault in read.faults))
+        definition = Definition.model_validate(read.content)
         yield ProcedureFile(
             path=path,
-            valid_from=wrapper["valid_from"],
-            decision=wrapper["decision"],
+            valid_from=read.valid_from,
+            decision=read.decision,
             content=definition.model_dump(mode="json"),
             definition=definition,
         )
@@ -61,6 +56,7 @@ def load_procedures(pack: Pack) -> int:
         try:
             publishing.load_definition(file.content, valid_from=file.valid_from, decision=file.decision, actor=SYSTEM)
         except Invalid as error:
-            raise PackError(f"{file.path.name}: {error.message} {error.fields}") from error
+            words = "; ".join(f"{name}: {one}" for name, one in error.fields.items())
+            raise PackError(f"{file.path.name}: {error.message} {words}") from error
         count += 1
     return count

@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from tinhso.kernel.areas.models import Tier
-from tinhso.kits.procedures.definition import Condition, Definition, Step, TermCase, UnitRule
+from tinhso.kernel.papers.templates_known import TEMPLATES
+from tinhso.kits.procedures.definition import Condition, Definition, FeeCase, Part, Step, TermCase, UnitRule
+from tinhso.kits.procedures.life_events import LIFE_EVENTS
+from tinhso.kits.procedures.problems import place_of, problems_of
+from tinhso.kits.procedures.questions import choices_of, kind_of, order_of
 
 
 @dataclass(frozen=True)
@@ -45,80 +49,16 @@ def read_yaml(text: str) -> tuple[Mapping[str, Any] | None, list[tuple[str, str]
     try:
         Definition.model_validate(content)
     except ValidationError as error:
-        return None, [(place_of(problem["loc"]), words_of(problem)) for problem in error.errors()]
+        return None, [(place_of(place), words) for place, words in problems_of(error)]
     return content, []
-
-
-def place_of(steps: Iterable[str | int]) -> str:
-    """Return the place of a problem in words: ``Thành phần hồ sơ, mục 2, name``."""
-    words = []
-    for place, step in enumerate(steps):
-        if isinstance(step, int):
-            words.append(_("mục {number}").format(number=step + 1))
-        else:
-            words.append(str(_places().get(step, step)) if place == 0 else step)
-    return ", ".join(words) or _("Toàn thủ tục")
-
-
-def words_of(problem: Mapping[str, Any]) -> str:
-    """Return what is wrong, in Vietnamese."""
-    limits = problem.get("ctx") or {}
-    known = {
-        "missing": _("thiếu mục này."),
-        "extra_forbidden": _("không có mục nào mang tên này; hãy xem lại cách viết."),
-        "string_type": _("phải là chữ."),
-        "string_pattern_mismatch": _("viết chưa đúng mẫu."),
-        "string_too_long": _("dài quá {most} ký tự.").format(most=limits.get("max_length", "")),
-        "int_type": _("phải là số nguyên."),
-        "int_parsing": _("phải là số nguyên."),
-        "int_from_float": _("phải là số nguyên."),
-        "bool_parsing": _("phải là true hoặc false."),
-        "bool_type": _("phải là true hoặc false."),
-        "tuple_type": _("phải là một danh sách."),
-        "list_type": _("phải là một danh sách."),
-        "dict_type": _("phải là một nhóm các mục."),
-        "model_type": _("phải là một nhóm các mục."),
-        "literal_error": _("chỉ nhận: {values}.").format(values=limits.get("expected", "")),
-        "greater_than_equal": _("phải từ {least} trở lên.").format(least=limits.get("ge", "")),
-        "less_than_equal": _("không quá {most}.").format(most=limits.get("le", "")),
-        "too_short": _("cần ít nhất {least} mục.").format(least=limits.get("min_length", "")),
-        "time_parsing": _("phải là giờ, ví dụ 15:00."),
-    }
-    kind = str(problem["type"])
-    if kind in known:
-        return known[kind]
-    return str(problem["msg"]).removeprefix("Value error, ")
-
-
-def _places() -> dict[str, str]:
-    return {
-        "name": _("Tên"),
-        "plain_name": _("Tên thường gọi"),
-        "summary": _("Tóm tắt"),
-        "field": _("Lĩnh vực"),
-        "parts": _("Thành phần hồ sơ"),
-        "fees": _("Phí, lệ phí"),
-        "terms": _("Thời hạn"),
-        "clock": _("Cách tính thời hạn"),
-        "form": _("Biểu mẫu"),
-        "pages": _("Các trang của tờ khai"),
-        "route": _("Quy trình"),
-        "result": _("Kết quả"),
-        "legal_bases": _("Căn cứ pháp lý"),
-        "certainty": _("Mức chắc chắn"),
-        "code": _("Mã thủ tục"),
-        "tier": _("Cấp thực hiện"),
-        "agency": _("Cơ quan giải quyết"),
-        "online_level": _("Mức độ trực tuyến"),
-    }
 
 
 def describe(definition: Definition) -> list[Section]:
     """Return everything that a definition says, by matter."""
-    titles = {name: str(schema.get("title", name)) for name, schema in definition.form["properties"].items()}
+    questions = definition.form["properties"]
 
     def when(conditions: Iterable[Condition]) -> str:
-        words = "; ".join(_condition(condition, titles) for condition in conditions)
+        words = conditions_words(conditions, questions)
         return _(" — khi {words}").format(words=words) if words else ""
 
     return [
@@ -126,13 +66,17 @@ def describe(definition: Definition) -> list[Section]:
         Section(
             "parts",
             _("Thành phần hồ sơ"),
-            [Row(part.code, part.name, _part(part) + when(part.when)) for part in definition.parts],
+            [Row(part.code, part.name, part_words(part) + when(part.when)) for part in definition.parts],
         ),
         Section(
             "fees",
             _("Phí, lệ phí"),
             [
-                Row(f"{fee.code}/{case.label}", f"{fee.name}: {case.label}", _fee(fee, case) + when(case.when))
+                Row(
+                    f"{fee.code}/{case.label}",
+                    f"{fee.name}: {case.label}",
+                    f"{amount_words(case)} ({fee.basis})" + when(case.when),
+                )
                 for fee in definition.fees
                 for case in fee.cases
             ],
@@ -163,12 +107,18 @@ def describe(definition: Definition) -> list[Section]:
                 for basis in definition.legal_bases
             ],
         ),
-        Section("result", _("Kết quả"), [Row("name", _("Tên kết quả"), definition.result.name)]),
+        Section("certainty", _("Cần kiểm tra"), [Row(words, words, "") for words in definition.certainty.check]),
+        Section("result", _("Kết quả"), _result(definition)),
     ]
 
 
-def _condition(condition: Condition, titles: Mapping[str, str]) -> str:
-    title = titles.get(condition.field, condition.field)
+def conditions_words(conditions: Iterable[Condition], questions: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return conditions in words, by the titles and labels of the questions that they are about."""
+    return "; ".join(_condition(condition, questions.get(condition.field, {})) for condition in conditions)
+
+
+def _condition(condition: Condition, schema: Mapping[str, Any]) -> str:
+    title = schema.get("title", condition.field)
     if condition.answered is not None:
         return (
             _("có trả lời “{title}”").format(title=title)
@@ -176,7 +126,8 @@ def _condition(condition: Condition, titles: Mapping[str, str]) -> str:
             else _("không trả lời “{title}”").format(title=title)
         )
     values = condition.among or (condition.equals,)
-    words = " / ".join(_answer(value) for value in values)
+    labels = dict(choices_of(schema))
+    words = " / ".join(labels.get(str(value), _answer(value)) for value in values)
     return _("“{title}” là {value}").format(title=title, value=words)
 
 
@@ -195,6 +146,12 @@ def _general(definition: Definition) -> list[Row]:
         Row("tier", _("Cấp thực hiện"), str(Tier(definition.tier).label)),
         Row("agency", _("Cơ quan giải quyết"), unit_words(definition.agency)),
         Row("audience", _("Đối tượng"), ", ".join(audience[one] for one in definition.audience)),
+        Row("keywords", _("Từ khóa"), ", ".join(definition.keywords)),
+        Row(
+            "life_events",
+            _("Sự kiện trong đời"),
+            ", ".join(str(LIFE_EVENTS[code].label) if code in LIFE_EVENTS else code for code in definition.life_events),
+        ),
         Row("online", _("Trực tuyến"), _("toàn trình") if definition.online_level == "full" else _("một phần")),
     ]
     if definition.partial_reason:
@@ -202,7 +159,8 @@ def _general(definition: Definition) -> list[Row]:
     return rows
 
 
-def _part(part: Any) -> str:
+def part_words(part: Part) -> str:
+    """Return in how many copies a part is handed in, and what may stand in its place."""
     forms = {
         "original": _("bản chính"),
         "certified": _("bản sao chứng thực"),
@@ -218,11 +176,12 @@ def _part(part: Any) -> str:
     return ", ".join(words)
 
 
-def _fee(fee: Any, case: Any) -> str:
+def amount_words(case: FeeCase) -> str:
+    """Return an amount with the channels it holds for."""
     channels = {"online": _("trực tuyến"), "counter": _("trực tiếp"), "post": _("bưu chính")}
     amount = f"{case.amount:,}".replace(",", ".") + "\u00a0₫"
     how = f" ({', '.join(channels[channel] for channel in case.channels)})" if case.channels else ""
-    return f"{amount}{how} ({fee.basis})"
+    return f"{amount}{how}"
 
 
 def term_words(term: TermCase) -> str:
@@ -288,34 +247,94 @@ def step_words(step: Step) -> str:
     if step.working_hours:
         words.append(_("{count} giờ làm việc").format(count=step.working_hours))
     if step.together:
-        words.append(_("song song: {name}").format(name=step.together))
+        words.append(_("chạy song song với bước bên cạnh"))
+    if step.consultation is not None:
+        asked = [asked_words(one.unit, one.working_days, one.working_hours) for one in step.consultation.asked]
+        words.append(_("hỏi song song: {units}").format(units="; ".join(asked)))
+        if step.consultation.silence == "agree":
+            words.append(_("quá hạn coi như đồng ý ({basis})").format(basis=step.consultation.basis))
+        if step.consultation.clock == "pause":
+            words.append(_("đồng hồ dừng trong lúc chờ"))
+        if step.consultation.quorum:
+            words.append(_("đủ {count} ý kiến thì đi tiếp").format(count=step.consultation.quorum))
     return ", ".join(words)
 
 
+def asked_words(unit: UnitRule, days: int | None, hours: int | None) -> str:
+    """Return which unit is asked, and how long it has."""
+    count = _("{count} ngày làm việc").format(count=days) if days else _("{count} giờ làm việc").format(count=hours)
+    return f"{unit_words(unit)} ({count})"
+
+
 def _form(definition: Definition, when: Any) -> list[Row]:
-    kinds = {
-        "string": _("chữ"),
-        "boolean": _("có / không"),
-        "integer": _("số"),
-        "number": _("số"),
-        "array": _("danh sách"),
-    }
     required = set(definition.form.get("required", ()))
     rows = []
     for page in definition.pages:
         for name in page.fields:
             schema = definition.form["properties"][name]
-            words = [kinds.get(str(schema.get("type", "")), _("khác"))]
-            choices = [str(one.get("title", one.get("const"))) for one in schema.get("oneOf", ())] or [
-                str(one) for one in schema.get("enum", ())
-            ]
-            if choices:
-                words = [_("chọn: {choices}").format(choices=" / ".join(choices))]
+            words = [question_words(schema)]
             if name in required:
                 words.append(_("bắt buộc"))
             words.append(_("trang “{title}”").format(title=page.title))
+            if schema.get("description"):
+                words.append(_("giải thích: {words}").format(words=schema["description"]))
             rows.append(Row(name, str(schema.get("title", name)), ", ".join(words) + when(page.when)))
     return rows
+
+
+def _result(definition: Definition) -> list[Row]:
+    result, properties = definition.result, definition.form["properties"]
+    ways = {"electronic": _("bản điện tử"), "counter": _("tại bộ phận một cửa"), "post": _("qua bưu chính")}
+    titles = [str(properties[name].get("title", name)) for name in result.fields if name in properties]
+    return [
+        Row("name", _("Tên kết quả"), result.name),
+        Row("paper", _("Mẫu giấy"), TEMPLATES[result.paper].name if result.paper in TEMPLATES else result.paper),
+        Row("symbol", _("Ký hiệu"), result.symbol),
+        Row("delivered", _("Trả kết quả bằng"), ", ".join(ways[way] for way in result.delivered)),
+        Row("fields", _("Ghi lại các câu trả lời"), "; ".join(titles)),
+        Row(
+            "content",
+            _("Chỗ lấy nội dung"),
+            "; ".join(f"{place}: {name}" for place, name in sorted(result.content.items())),
+        ),
+    ]
+
+
+def question_words(schema: Mapping[str, Any]) -> str:
+    """Return what kind of answer a question takes."""
+    kind = kind_of(schema)
+    names = {
+        "text": _("một dòng chữ"),
+        "textarea": _("đoạn văn"),
+        "checkbox": _("có / không"),
+        "date": _("ngày"),
+        "partial-date": _("ngày có thể thiếu"),
+        "number": _("số"),
+        "money": _("số tiền"),
+        "personal-number": _("số định danh cá nhân"),
+        "phone": _("điện thoại"),
+        "email": _("thư điện tử"),
+        "area": _("xã, phường"),
+        "group": _("nhóm lặp lại"),
+    }
+    choices = " / ".join(
+        label for _value, label in choices_of(schema.get("items", {}) if kind == "checkboxes" else schema)
+    )
+    words = [_("chọn: {choices}").format(choices=choices) if choices else names.get(kind, _("chữ"))]
+    if kind == "group":
+        members = schema.get("items", {}).get("properties", {})
+        words.append(", ".join(str(members[name].get("title", name)) for name in order_of(schema)))
+    limits = ((_("từ {limit}"), "minimum"), (_("đến {limit}"), "maximum"), (_("không quá {limit} ký tự"), "maxLength"))
+    words += [
+        form.format(limit=schema[key])
+        for form, key in limits
+        if key in schema and kind in ("number", "money", "text", "textarea")
+    ]
+    if schema.get("x-past"):
+        words.append(_("không sau hôm nay"))
+    if schema.get("x-prefill"):
+        words.append(_("điền sẵn từ người nộp"))
+    return ", ".join(words)
 
 
 @dataclass(frozen=True)

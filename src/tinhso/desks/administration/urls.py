@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tinhso.desks.administration.builder.views import exchange, standing, trying, writing
 from tinhso.desks.administration.views import (
     accounts,
     calendar,
@@ -56,6 +57,24 @@ urlpatterns = [
     path("quan-tri/thu-tuc/<uuid:version_id>/yaml/", procedures.source, name="version-source"),
     path("quan-tri/thu-tuc/<uuid:version_id>/so-sanh/", procedures.difference, name="version-difference"),
     path("quan-tri/thu-tuc/<uuid:version_id>/cong-bo/", procedures.publish, name="publish"),
+    path("quan-tri/thu-tuc/nhap/", exchange.take_in, name="procedures-import"),
+    path("quan-tri/thu-tuc/xuat/", exchange.give_out, name="procedures-export"),
+    path("quan-tri/thu-tuc/moi/", writing.start, name="write-new"),
+    path("quan-tri/thu-tuc/<uuid:version_id>/soan/", writing.start_from, name="write-from"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/", writing.overview, name="write"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/phan/<slug:word>/", writing.tab, name="write-tab"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/them/<slug:slug>/", writing.add, name="write-add"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/muc/<slug:slug>/<str:key>/", writing.item, name="write-item"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/muc/<slug:slug>/<str:key>/lam/", writing.act, name="write-act"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/lich-su/", standing.history, name="write-history"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/lich-su/<int:revision>/", standing.go_back, name="write-back"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/so-sanh/", standing.difference, name="write-difference"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/cong-bo/", standing.publish, name="write-publish"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/bo/", standing.discard, name="write-discard"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/xem-thu/", trying.preview, name="write-preview"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/xem-thu/trang/", trying.preview_page, name="write-preview-page"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/chay-thu/", trying.trial, name="write-trial"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/tai-ve/", trying.export, name="write-export"),
     path("quan-tri/mau-giay-to/", templates.paper_index, name="paper-templates"),
     path("quan-tri/mau-giay-to/<slug:code>/", templates.paper, name="paper-template"),
     path("quan-tri/mau-giay-to/<slug:code>/xem-truoc/", templates.paper_preview, name="paper-preview"),

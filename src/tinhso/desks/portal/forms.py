@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.desks.portal import words
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.web import inputs
+from tinhso.kits.procedures.life_events import LifeEvent
 from tinhso.kits.procedures.models import ProcedureField
 
 RELATIONS = (
@@ -33,7 +34,7 @@ class SearchFilters(forms.Form):
     muc_do = forms.ChoiceField(label=_("Làm trên mạng"), required=False)
 
     def __init__(
-        self, data: Mapping[str, Any], *, fields: Sequence[ProcedureField], events: Sequence[words.LifeEvent]
+        self, data: Mapping[str, Any], *, fields: Sequence[ProcedureField], events: Sequence[LifeEvent]
     ) -> None:
         super().__init__(data, auto_id="loc-%s")
         everything = ("", _("Tất cả"))

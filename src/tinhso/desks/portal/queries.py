@@ -19,6 +19,7 @@ from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 from tinhso.kernel.search.queries import match
 from tinhso.kits.procedures import routing
 from tinhso.kits.procedures.definition import Definition
+from tinhso.kits.procedures.life_events import LIFE_EVENTS, LifeEvent
 from tinhso.kits.procedures.models import (
     Dossier,
     DossierStep,
@@ -46,11 +47,11 @@ def fields_with_counts() -> list[ProcedureField]:
     return list(counted.filter(total__gt=0).order_by("-total", "name"))
 
 
-def life_events_with_counts() -> list[tuple[words.LifeEvent, int]]:
+def life_events_with_counts() -> list[tuple[LifeEvent, int]]:
     """Return the life events that have procedures in force, with how many, in the order of a life."""
     lists = procedures().exclude(life_events=[]).values_list("life_events", flat=True)
     counts = Counter(code for codes in lists for code in codes)
-    return [(event, counts[code]) for code, event in words.LIFE_EVENTS.items() if counts[code]]
+    return [(event, counts[code]) for code, event in LIFE_EVENTS.items() if counts[code]]
 
 
 def search_procedures(text: str, filters: dict[str, str]) -> QuerySet[Procedure]:

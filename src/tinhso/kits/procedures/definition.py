@@ -345,6 +345,7 @@ QUESTION_KEYS = frozenset(
     {
         *("type", "title", "description", "enum", "format", "pattern", "minLength", "maxLength"),
         *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+        *("items", "minItems", "maxItems", "uniqueItems"),
         *("x-widget", "x-labels", "x-label", "x-prefill", "x-past"),
     }
 )

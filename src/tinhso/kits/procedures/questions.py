@@ -94,6 +94,12 @@ def kind_of(schema: Mapping[str, Any]) -> str:
     return "number" if schema.get("type") in ("integer", "number") else "text"
 
 
+def order_of(schema: Mapping[str, Any]) -> list[str]:
+    """Return the names of a repeated group's inputs in their order; the database keeps none for an object's keys."""
+    items = schema.get("items", {})
+    return list(items.get("x-order", items.get("properties", ())))
+
+
 def field_for(schema: Mapping[str, Any]) -> forms.Field:
     """Return the form field that draws a question."""
     kind = kind_of(schema)

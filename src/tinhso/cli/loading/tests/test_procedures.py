@@ -173,7 +173,7 @@ def _folder(tmp_path: Path, definition: str) -> Pack:
 
 def test_a_bad_procedure_is_refused_with_the_name_of_its_file_and_place(tmp_path: Path) -> None:
     text = "valid_from: 2025-07-01\ndecision: x\ndefinition: {code: abc}\n"
-    with pytest.raises(PackError, match=r"sai\.yaml: code"):
+    with pytest.raises(PackError, match=r"sai\.yaml, dòng 3: Mã thủ tục"):
         list(read_procedures(_folder(tmp_path, text)))
 
 

@@ -86,3 +86,9 @@ class Publication(forms.Form):
         label=_("Tôi đã đối chiếu các điều “cần kiểm tra” với văn bản"), required=True,
         error_messages={"required": _("Hãy đối chiếu các điều cần kiểm tra trước khi công bố.")},
     )  # fmt: skip
+
+    def decision(self) -> str:
+        """Return the decision as one line."""
+        return _now("Quyết định số {number} ngày {day:%d/%m/%Y} của {issuer}").format(
+            **{name: self.cleaned_data[name] for name in ("number", "day", "issuer")}
+        )

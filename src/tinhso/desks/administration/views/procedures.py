@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.desks.administration import services
+from tinhso.desks.administration.builder import queries as writing
 from tinhso.desks.administration.definitions import compare, describe
 from tinhso.desks.administration.forms.procedures import NewDraft, ProcedureFilter, Publication
 from tinhso.desks.administration.queries import procedures as queries
@@ -33,7 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.listed(text=text, field=wanted.get("linh_vuc", ""), state=wanted.get("tinh_trang", ""))
     page = None if text else keyset(rows, request, order=("name",), size=50)
     procedures = queries.with_versions(list(rows[:100]) if page is None else page.rows)
-    return render(request, "administration/procedures/list.html", {"form": form, "page": page, "rows": procedures})
+    context = {"form": form, "page": page, "rows": procedures, "writing": writing.open_ones()[:20]}
+    return render(request, "administration/procedures/list.html", context)
 
 
 @requires(PUBLISH)
@@ -129,9 +131,7 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
         lambda given: services.publish_draft(
             actor,
             shown,
-            decision=_("Quyết định số {number} ngày {day:%d/%m/%Y} của {issuer}").format(
-                number=given["number"], day=given["day"], issuer=given["issuer"]
-            ),
+            decision=form.decision(),
             valid_from=given["valid_from"],
         ),
         title=_("Công bố thủ tục"),

@@ -10,6 +10,7 @@ from tinhso.desks.portal.leaflet import Leaflet
 from tinhso.kernel.identity.access import public
 from tinhso.kernel.search.queries import words_of
 from tinhso.kernel.web.paging import keyset
+from tinhso.kits.procedures.life_events import LIFE_EVENTS
 
 PAGE = 20
 
@@ -33,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the procedures that match some words and filters."""
     text = request.GET.get("tim", "").strip()[:200]
     fields = queries.fields_with_counts()
-    events = list(words.LIFE_EVENTS.values())
+    events = list(LIFE_EVENTS.values())
     form = SearchFilters(request.GET, fields=fields, events=events)
     chosen = form.chosen()
     found = queries.search_procedures(text, chosen)

@@ -18,6 +18,7 @@ from tinhso.kits.procedures import events, permissions
 from tinhso.kits.procedures.audit_events import VERSION_PUBLISHED
 from tinhso.kits.procedures.definition import Definition
 from tinhso.kits.procedures.models import Procedure, ProcedureField, ProcedureVersion
+from tinhso.kits.procedures.problems import problems_of
 from tinhso.kits.procedures.states import VersionState
 
 
@@ -27,7 +28,7 @@ def parse(content: Mapping[str, Any]) -> Definition:
         return Definition.model_validate(content)
     except ValidationError as error:
         problems = {
-            ".".join(str(step) for step in problem["loc"]) or "definition": problem["msg"] for problem in error.errors()
+            ".".join(str(step) for step in place) or "definition": words for place, words in problems_of(error)
         }
         raise Invalid(problems, _("Nội dung thủ tục chưa hợp lệ.")) from error
 

@@ -94,7 +94,8 @@ def _fact(dossier: Dossier, fact: str) -> Any:
     if fact == "agency":
         return dossier.agency.name
     if fact == "number":
-        return (result.paper.number if result.paper else "") or dossier.code
+        # A result that another system keeps has no paper here; its number stands in its content.
+        return (result.paper.number if result.paper else "") or result.content.get("number") or dossier.code
     return timezone.localdate(result.signed_at or dossier.finished_at).isoformat()
 
 

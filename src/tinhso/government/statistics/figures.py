@@ -111,7 +111,10 @@ MEMO = (
     Column("tu-choi", "", _("Từ chối tiếp nhận"), _IN, "refused"),
 )
 """What the form does not ask for; withdrawn and stopped ones are among those that ended, refused ones nowhere."""
+DUE = Column("het-han", "", _("Hết hạn trong kỳ, chưa xong"), _HAND, "due")
+CAME = Column("trong-ky", "", _("Tiếp nhận trong kỳ"), _IN, "came")
 BY_SLUG = {column.slug: column for column in (*COLUMNS, *MEMO)}
+LISTED = BY_SLUG | {column.slug: column for column in (DUE, CAME)}
 TOTALS = frozenset({"received", "resolved", "in_hand"})
 
 
@@ -126,12 +129,18 @@ def late_at(moment: datetime) -> Exists:
     return Exists(LateSpell.objects.filter(ends, counted=OuterRef("pk"), begins_at__lt=moment))
 
 
+def _falls_due(begins_at: datetime, ends_at: datetime) -> Exists:
+    spells = LateSpell.objects.filter(begins_at__gte=begins_at, begins_at__lt=ends_at, ends_at=None)
+    return Exists(spells.filter(counted=OuterRef("pk")))
+
+
 def counted_by(figure: str, begins_at: datetime, ends_at: datetime) -> Q | Exists:
     """Return which counted dossiers a figure of a period counts; the period's end does not belong to it."""
     came = Q(received_at__gte=begins_at, received_at__lt=ends_at)
     ended = Q(ended_at__gte=begins_at, ended_at__lt=ends_at)
     conditions: dict[str, Q | Exists] = {
         "received": came | in_hand_at(begins_at),
+        "came": came,
         "online": came & Q(channel__in=sorted(ONLINE)),
         "direct": came & ~Q(channel__in=sorted(ONLINE)),
         "carried": in_hand_at(begins_at),
@@ -144,6 +153,8 @@ def counted_by(figure: str, begins_at: datetime, ends_at: datetime) -> Q | Exist
         "in_hand_late": Q(late_at(ends_at)),
         "withdrawn": ended & Q(ending=Ending.WITHDRAWN),
         "stopped": ended & Q(ending=Ending.STOPPED),
+        # Due within the time and not ended yet: of today, what must be done today.
+        "due": Q(ended_at=None) & Q(_falls_due(begins_at, ends_at)),
         "refused": Q(refused_at__gte=begins_at, refused_at__lt=ends_at),
     }
     return conditions[figure]

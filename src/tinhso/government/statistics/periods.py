@@ -80,6 +80,45 @@ class Period:
         return Period(self.year - 1, 12 // MONTHS[self.kind], self.kind)
 
 
+@dataclass(frozen=True)
+class Days:
+    """Days of one's own choice, for figures that no report asks for."""
+
+    first_day: date
+    last_day: date
+    kind = "ngay"
+
+    @property
+    def code(self) -> str:
+        """The days in addresses: ``ngay-2026-11-01-2026-11-16``."""
+        return f"{self.kind}-{self.first_day.isoformat()}-{self.last_day.isoformat()}"
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first moment in Viet Nam."""
+        return midnight(self.first_day)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment after the last day."""
+        return midnight(self.last_day + timedelta(days=1))
+
+    @property
+    def label(self) -> str:
+        """The days in words."""
+        if self.first_day == self.last_day:
+            return _("Ngày {day}").format(day=f"{self.first_day:%d/%m/%Y}")
+        return _("Từ {first} đến {last}").format(first=f"{self.first_day:%d/%m/%Y}", last=f"{self.last_day:%d/%m/%Y}")
+
+    @property
+    def span(self) -> str:
+        """First and last day in words."""
+        return _("từ {first} đến {last}").format(first=f"{self.first_day:%d/%m/%Y}", last=f"{self.last_day:%d/%m/%Y}")
+
+
+Span = Period | Days
+
+
 def midnight(day: date) -> datetime:
     """Return the first moment of a day in Viet Nam."""
     return datetime.combine(day, time(), VIETNAM)
@@ -93,8 +132,11 @@ def period_of(day: date, kind: str) -> Period:
     return Period(year, (month - 1) // MONTHS[kind] + 1, kind)
 
 
-def read(code: str) -> Period:
-    """Return the period that a code names; raise ``NotFound`` for what is none."""
+def read(code: str) -> Span:
+    """Return the period, or the days, that a code names; raise ``NotFound`` for what is none."""
+    days = _read_days(code)
+    if days is not None:
+        return days
     for kind, months in MONTHS.items():
         head, _dash, rest = code.partition(f"{kind}-")
         if head or not rest:
@@ -105,6 +147,17 @@ def read(code: str) -> Period:
         if year.isdecimal() and number.isdecimal() and 2000 <= int(year) <= 2200 and 1 <= int(number) <= 12 // months:
             return Period(int(year), int(number), kind)
     raise NotFound(_("Không có kỳ báo cáo nào mang mã {code}.").format(code=code))
+
+
+def _read_days(code: str) -> Days | None:
+    if not code.startswith(f"{Days.kind}-"):
+        return None
+    text = code.removeprefix(f"{Days.kind}-")
+    try:
+        first, last = date.fromisoformat(text[:10]), date.fromisoformat(text[11:])
+    except ValueError:
+        return None
+    return Days(first, last) if date(2000, 1, 1) <= first <= last < date(2200, 1, 1) else None
 
 
 def ended_between(first: date, last: date, *, kinds: tuple[str, ...] = (MONTH, QUARTER, HALF, YEAR)) -> list[Period]:

@@ -10,13 +10,22 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from tinhso.government.statistics.derive import ONLINE, half_month
-from tinhso.government.statistics.figures import NAMES, ORDERS, Figures, counted_by, in_hand_at
-from tinhso.government.statistics.models import ClosedRow, Closing, CountedDossier, Grain, LateSpell, Tally
-from tinhso.government.statistics.periods import midnight
+from tinhso.government.statistics.figures import NAMES, ORDERS, Figures, counted_by
+from tinhso.government.statistics.models import (
+    ClosedRow,
+    Closing,
+    CountedDossier,
+    Grain,
+    LateSpell,
+    RatingFollowUp,
+    Tally,
+    Touched,
+)
+from tinhso.government.statistics.periods import Span, midnight
 from tinhso.kernel.foundation.clock import VIETNAM
 from tinhso.kernel.foundation.errors import Forbidden, NotFound
 from tinhso.kernel.identity.actor import Actor
-from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 from tinhso.kernel.organizations.queries import is_root
 from tinhso.kits.procedures.models import ProcedureField
 from tinhso.kits.procedures.permissions import SUPERVISE, VIEW
@@ -39,6 +48,12 @@ class Scope:
     def filter(self, rows: QuerySet[Any], column: str = "unit_id") -> QuerySet[Any]:
         """Keep the rows of the scope."""
         return rows if self.unit_ids is None else rows.filter(**{f"{column}__in": self.unit_ids})
+
+    def only(self, unit_id: UUID) -> "Scope":
+        """Return the scope of one unit of it, without those below; raise ``NotFound`` for one that is not in it."""
+        if self.unit_ids is not None and unit_id not in self.unit_ids:
+            raise NotFound
+        return Scope(self.unit, frozenset({unit_id}))
 
 
 def may_see(actor: Actor, unit: OrganizationUnit) -> bool:
@@ -88,7 +103,7 @@ def cells(scope: Scope, begins_at: datetime, ends_at: datetime) -> Cells:
 
     first, last = _days(begins_at), _days(ends_at)
     sums = {name: Sum(name) for name in _FLOWS}
-    for row in _grouped(scope, _between(first, last), **sums):
+    for row in _grouped(scope, whole_days(first, last), **sums):
         for name in _FLOWS:
             add((row["unit_id"], row["field_id"]), name, row[name])
     came_less_ended = Sum(F("online") + F("direct") - F("before") - F("on_time") - F("late"))
@@ -114,7 +129,7 @@ def _grouped(scope: Scope, when: Q, **sums: Any) -> QuerySet[Any, dict[str, Any]
     return scope.filter(Tally.objects.filter(when)).order_by().values("unit_id", "field_id").annotate(**sums)
 
 
-def _between(first: date, last: date) -> Q:
+def whole_days(first: date, last: date) -> Q:
     """Return the sums that make up the days from ``first`` to before ``last``: half-months, and days at the edges."""
     begin = first if first == half_month(first) else _next_half(first)
     end = half_month(last)
@@ -135,7 +150,7 @@ def _next_half(day: date) -> date:
 def _until(day: date) -> Q:
     """Return the sums that make up all days before ``day``: whole years, then as ``_between``."""
     year = day.replace(month=1, day=1)
-    return Q(grain=Grain.YEAR, start__lt=year) | _between(year, day)
+    return Q(grain=Grain.YEAR, start__lt=year) | whole_days(year, day)
 
 
 def _part_of_day(scope: Scope, since: datetime, until: datetime) -> Iterable[tuple[Key, dict[str, int], int]]:
@@ -245,6 +260,105 @@ def closings_of(period: str) -> list[Closing]:
     return list(Closing.objects.filter(period=period).order_by("number"))
 
 
-def in_hand_now(scope: Scope, moment: datetime) -> QuerySet[CountedDossier]:
-    """Return what a scope has in hand at a moment."""
-    return scope.filter(CountedDossier.objects.filter(in_hand_at(moment), until_closing=None))
+def drifted(closing: Closing) -> bool:
+    """Tell whether what a closed report counts is known otherwise by now, so that a correction may be due."""
+    changed = Q(since_closing__lt=closing.sequence, until_closing__gte=closing.sequence)
+    for name in ("received_at", "ended_at"):
+        changed |= Q(
+            **{f"{name}__gte": closing.begins_at, f"{name}__lt": closing.ends_at},
+            since_closing__gte=closing.sequence,
+            until_closing=None,
+        )
+    return CountedDossier.objects.filter(changed).exists()
+
+
+def waiting() -> bool:
+    """Tell whether something has happened that the sums do not know yet."""
+    return Touched.objects.exists()
+
+
+def satisfied(scope: Scope, period: Span) -> tuple[int, int]:
+    """Return how many ratings of a period were good (4 or 5), and how many there were."""
+    when = whole_days(period.first_day, period.last_day + timedelta(days=1))
+    names = [f"score_{score}" for score in range(1, 6)]
+    row = scope.filter(Tally.objects.filter(when)).aggregate(**{name: Sum(name) for name in names})
+    counts = [row[name] or 0 for name in names]
+    return counts[3] + counts[4], sum(counts)
+
+
+def unit_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Return the agencies whose figures the actor may ask for, in the order of lists."""
+    units = OrganizationUnit.objects.on().exclude(kind__in=(UnitKind.DIVISION, UnitKind.ONE_STOP))
+    if not reaches_all(actor):
+        units = units.filter(id__in=actor.unit_ids(SUPERVISE) & actor.unit_ids(VIEW))
+    rows = units.order_by("tier", "sort_key", "id").values_list("id", "name")
+    return [(str(key), name) for key, name in rows]
+
+
+def words_of(field_id: UUID | None, unit_id: UUID | None) -> list[str]:
+    """Return the names by which a list is narrowed; raise ``NotFound`` for what is not there."""
+    words = []
+    if unit_id is not None:
+        words += OrganizationUnit.objects.filter(id=unit_id).values_list("name", flat=True)
+    if field_id is not None:
+        words += ProcedureField.objects.filter(id=field_id).values_list("name", flat=True)
+    if len(words) != (unit_id is not None) + (field_id is not None):
+        raise NotFound
+    return words
+
+
+def due_between(scope: Scope, begins_at: datetime, ends_at: datetime) -> int:
+    """Return how many dossiers in hand fall due within a time and are not done."""
+    spells = LateSpell.objects.filter(
+        begins_at__gte=begins_at,
+        begins_at__lt=ends_at,
+        ends_at=None,
+        counted__until_closing=None,
+        counted__ended_at=None,
+    )
+    return scope.filter(spells, "counted__unit_id").count()
+
+
+def day_by_day(scope: Scope, first: date, last: date) -> list[dict[str, Any]]:
+    """Return, for each day, how many came in, ended, and ended late."""
+    rows = scope.filter(Tally.objects.filter(grain=Grain.DAY, start__gte=first, start__lte=last)).order_by()
+    found = {
+        row["start"]: row
+        for row in rows.values("start").annotate(
+            came=Sum(F("online") + F("direct")), ended=Sum(F("before") + F("on_time") + F("late")), overdue=Sum("late")
+        )
+    }
+    nothing = {"came": 0, "ended": 0, "overdue": 0}
+    days = [first + timedelta(days=index) for index in range((last - first).days + 1)]
+    return [found.get(day, nothing) | {"day": day} for day in days]
+
+
+def low_ratings(scope: Scope) -> QuerySet[RatingFollowUp]:
+    """Return the low ratings of a scope, those that nobody looked at first, then the newest."""
+    rows = scope.filter(RatingFollowUp.objects.select_related("dossier__procedure", "unit"))
+    return rows.order_by(F("answered_at").asc(nulls_first=True), "-created_at")
+
+
+def low_rating(actor: Actor, dossier_id: UUID) -> RatingFollowUp:
+    """Return a low rating of a unit that the actor supervises; raise ``NotFound``."""
+    rows = RatingFollowUp.objects.select_related("dossier__procedure", "dossier__rating", "unit", "answered_by__person")
+    found = rows.filter(dossier=dossier_id, dossier__in=visible_to(actor)).first()
+    if found is None or not actor.may(SUPERVISE, found.unit):
+        raise NotFound
+    return found
+
+
+def agency(key: UUID) -> OrganizationUnit:
+    """Return the agency whose figures anybody may read; raise ``NotFound``."""
+    unit = OrganizationUnit.objects.filter(id=key).first()
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def published_scope(unit: OrganizationUnit | None) -> Scope:
+    """Return the scope of published figures: they are sums only, and open to everybody."""
+    if unit is None:
+        return Scope(None, None)
+    below = OrganizationUnit.objects.filter(path__startswith=unit.path)
+    return Scope(unit, frozenset(below.values_list("id", flat=True)))

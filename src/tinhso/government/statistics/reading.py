@@ -101,7 +101,12 @@ def _add_holding(found: list[Read], pauses: dict[UUID, list[tuple[str, datetime,
         turns[key].append((at, after))
     for item in found:
         item.runs = runs[item.id]
-        item.waits = [*_by_status(turns[item.id]), *_by_ledger(pauses[item.id])]
+        item.waits = waits_of(turns[item.id], pauses[item.id])
+
+
+def waits_of(turns: Iterable[tuple[datetime, int]], lines: Iterable[tuple[str, datetime, str]]) -> list[Wait]:
+    """Return the times in which a dossier waited: from its story, and kind, time and cause of its ledger's lines."""
+    return [*_by_status(turns), *_by_ledger(lines)]
 
 
 def _by_status(turns: Iterable[tuple[datetime, int]]) -> list[Wait]:

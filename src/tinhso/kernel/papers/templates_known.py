@@ -227,3 +227,57 @@ _known(
         "validity": "12 tháng kể từ ngày ký",
     },
 )
+_known(
+    "bieu-thong-ke",
+    "Biểu thống kê giải quyết thủ tục hành chính",
+    "",
+    {
+        **_SIGNER,
+        "form_code": "II.06a/VPCP/KSTT",
+        "source": "Thông tư 01/2020/TT-VPCP",
+        "title": "Tình hình, kết quả giải quyết thủ tục hành chính tại cơ quan, đơn vị trực tiếp giải quyết",
+        "period": "Tháng 11/2026 (từ 15/10/2026 đến 14/11/2026)",
+        "unit": "Ủy ban nhân dân xã Thượng Ninh",
+        "first": "Lĩnh vực giải quyết",
+        "groups": [
+            ["Số lượng hồ sơ tiếp nhận", 4],
+            ["Số lượng hồ sơ đã giải quyết", 4],
+            ["Số lượng hồ sơ đang giải quyết", 3],
+        ],
+        "columns": [
+            "Tổng số", "Trong kỳ: trực tuyến", "Trong kỳ: trực tiếp, bưu chính", "Từ kỳ trước", "Tổng số", "Trước hạn",
+            "Đúng hạn", "Quá hạn", "Tổng số", "Trong hạn", "Quá hạn",
+        ],
+        "numbers": ["3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"],
+        "rows": [["Hộ tịch", "128", "80", "36", "12", "119", "96", "20", "3", "9", "8", "1"]],
+        "sum": ["Tổng số", "128", "80", "36", "12", "119", "96", "20", "3", "9", "8", "1"],
+        "standing": "Số liệu bản chốt, chốt lúc 01:15 15/11/2026, người chốt: Hệ thống.",
+    },
+    sealed_alone=True,
+)  # fmt: skip
+_known(
+    "so-theo-doi",
+    "Sổ theo dõi hồ sơ",
+    "",
+    {
+        **_SIGNER,
+        "form_code": "Mẫu số 07",
+        "source": "Thông tư 03/2025/TT-VPCP",
+        "title": "Sổ theo dõi hồ sơ",
+        "period": "Ngày 13/02/2026",
+        "unit": "Trung tâm Phục vụ hành chính công xã Thượng Ninh",
+        "columns": [
+            "Mã hồ sơ", "Tên thủ tục hành chính", "Số lượng hồ sơ (bộ)", "Tên cá nhân, tổ chức",
+            "Địa chỉ, số điện thoại", "Cơ quan chủ trì giải quyết", "Ngày, giờ nhận hồ sơ", "Ngày, giờ hẹn trả",
+            "Ngày, giờ trả kết quả", "Phương thức nhận", "Ký nhận", "Ghi chú",
+        ],
+        "rows": [
+            [
+                _DOSSIER["dossier_code"], _DOSSIER["procedure_name"], "1", _DOSSIER["applicant_name"],
+                "Thôn Đồng Thanh, xã Thượng Ninh, 0912 345 678", "Ủy ban nhân dân xã Thượng Ninh", "16:30 13/02/2026",
+                "16:30 25/02/2026", "09:10 25/02/2026", "tại bộ phận một cửa", "Đã nhận", "Đã bổ sung hồ sơ",
+            ]
+        ],
+    },
+    sealed_alone=True,
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""“Ai giữ bao lâu” on a dossier's pages: what each unit held, in working time, without what waited for others."""
+
+from typing import Any
+
+from tinhso.government.statistics.held import duration
+from tinhso.government.statistics.holding import Run, Wait, account_for
+from tinhso.government.statistics.reading import waits_of
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.worktime.calculator import UnknownYear
+from tinhso.kernel.worktime.queries import current_calendar
+from tinhso.kits.procedures import panels
+from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierLogEntry, DossierStep
+from tinhso.kits.procedures.states import Status
+
+
+def context(_actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
+    """Return what the panel shows; nothing for a dossier that was refused, or in years that no calendar knows."""
+    if dossier.status == Status.REFUSED:
+        return None
+    until = dossier.finished_at or clock.now()
+    steps = _steps(dossier)
+    try:
+        account = account_for(
+            current_calendar(),
+            desk_id=dossier.reception_unit_id,
+            submitted_at=dossier.submitted_at,
+            received_at=dossier.received_at,
+            runs=[
+                Run(step.unit_id, step.code, step.name, step.kind, step.opened_at, step.closed_at, step.due_at)
+                for step in steps
+            ],
+            waits=_waits(dossier),
+            until=until,
+        )
+    except UnknownYear:
+        return None
+    names = {step.unit_id: step.unit for step in steps} | {dossier.reception_unit_id: dossier.reception_unit}
+    longest = max([hold.minutes for hold in account.holds] + [account.waited_minutes], default=0) or 1
+    return {
+        "holds": [
+            {
+                "hold": hold,
+                "unit": names[hold.unit_id].name,
+                "words": duration(hold.minutes),
+                "width": max(2, round(1000 * hold.minutes / longest)),
+                "tone": "danger" if hold.late else "progress" if hold.running else "success",
+            }
+            for hold in account.holds
+        ],
+        "waited": duration(account.waited_minutes) if account.waited_minutes else "",
+        "waited_width": max(2, round(1000 * account.waited_minutes / longest)),
+        "worked": duration(max(0, account.elapsed_minutes - account.waited_minutes)),
+        "ended": dossier.finished_at is not None,
+    }
+
+
+def _steps(dossier: Dossier) -> list[DossierStep]:
+    """Return the runs of steps with their units; a page that has read them already is not read again."""
+    if "steps" in getattr(dossier, "_prefetched_objects_cache", {}):
+        return list(dossier.steps.all())
+    return list(DossierStep.objects.filter(dossier=dossier).select_related("unit").order_by("opened_at", "position"))
+
+
+def _waits(dossier: Dossier) -> list[Wait]:
+    """Return the times in which the dossier waited, from its story and its ledger."""
+    if "log" in getattr(dossier, "_prefetched_objects_cache", {}):
+        turns = [(line.at, line.status_after) for line in dossier.log.all()]
+    else:
+        rows = DossierLogEntry.objects.filter(dossier=dossier).order_by("at", "id")
+        turns = list(rows.values_list("at", "status_after"))
+    lines = getattr(dossier, "clock", None)
+    if lines is None:
+        lines = ClockEvent.objects.filter(dossier=dossier).order_by("position")
+    return waits_of(turns, [(line.kind, line.at, str(line.term.get("cause", ""))) for line in lines])
+
+
+panels.register(
+    panels.DossierPanel(
+        code="statistics.held",
+        places=frozenset({panels.OFFICER, panels.CITIZEN, panels.PUBLIC}),
+        template="statistics/held_panel.html",
+        context=context,
+        order=50,
+    )
+)

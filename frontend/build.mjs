@@ -35,7 +35,7 @@ async function fonts() {
 }
 
 async function styles(faces) {
-  for (const name of ["app", "workspace"]) {
+  for (const name of ["app", "workspace", "queue"]) {
     const { css } = sass.compile(join(here, "styles", `${name}.scss`), {
       loadPaths: [packages],
       quietDeps: true,
@@ -51,7 +51,7 @@ async function styles(faces) {
 
 async function scripts() {
   await build({
-    entryPoints: ["theme", "portal", "app", "swagger"].map((name) => join(here, "src", `${name}.js`)),
+    entryPoints: ["theme", "portal", "app", "swagger", "queue"].map((name) => join(here, "src", `${name}.js`)),
     outdir: out,
     bundle: true,
     minify: true,

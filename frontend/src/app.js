@@ -6,12 +6,14 @@ import { startInputs } from "./inputs.js";
 import { startKeys } from "./keys.js";
 import { notice, word } from "./notices.js";
 import "./portal.js";
+import { startSorting } from "./sorting.js";
 import { startUploads } from "./upload.js";
 
 window.htmx = htmx;
 window.Alpine = Alpine;
 
 startKeys(document);
+startSorting(document);
 
 // A refusal comes with its own fragment and target, so it is shown as any other answer.
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -5,12 +5,13 @@ import { startDialogs, startMenus } from "./dialogs.js";
 import { startInputs } from "./inputs.js";
 import { startNotices } from "./notices.js";
 import { startOnce } from "./once.js";
+import { startPasskeys } from "./passkey.js";
 import { startSummary } from "./summary.js";
 import { startThemeForms } from "./theme-form.js";
 import { startUploads } from "./upload.js";
 
 for (const start of [
-  startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startOnce, startAutosave, startNotices, startSummary,
+  startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startNotices, startSummary,
 ]) {
   start(document);
 }

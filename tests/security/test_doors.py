@@ -11,6 +11,7 @@ from django.urls import reverse
 from security import (
     administration,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples
+    queue,  # noqa: F401 - registers its examples
     walk,
 )
 from security.examples import EXAMPLES, example_for

@@ -6,6 +6,7 @@ import click
 
 from tinhso.cli.loading.accounts import load_accounts, secrets_file
 from tinhso.cli.loading.areas import Areas
+from tinhso.cli.loading.halls import load_halls
 from tinhso.cli.loading.linked import load_linked, read_linked
 from tinhso.cli.loading.pack import Pack, PackError
 from tinhso.cli.loading.procedures import load_procedures, read_procedures
@@ -54,6 +55,7 @@ def _load(pack: Pack, *, accounts: bool, check: bool) -> None:
     if accounts:
         officials, citizens = load_accounts(pack)
         click.echo(f"Tài khoản trình diễn: {officials} cán bộ, {citizens} người dân; mã xác thực ở {secrets_file()}")
+        click.echo(f"Sảnh một cửa trình diễn: {load_halls(pack)}")
     click.echo(f"Đã nạp gói {pack.about['name']} trong {time.monotonic() - began:.1f} giây.")
 
 

@@ -55,7 +55,7 @@ _MEASURED = {
     "waited_middle": Median(_WAITED, filter=Q(called_at__isnull=False)),
     "served_for": Avg(_SERVED, filter=Q(state=TicketState.DONE, served_at__isnull=False)),
     "within": Count("id", filter=Q(called_at__lte=F("taken_at") + timedelta(minutes=PROMISED_MINUTES))),
-    "rating": Avg("rating__score"),
+    "score": Avg("rating__score"),
     "ratings": Count("rating__id"),
 }
 
@@ -99,6 +99,6 @@ def _load(label: str, row: dict[str, Any]) -> Load:
         minutes(row["served_for"]),
         row["within"],
         row["called"],
-        round(float(row["rating"]), 1) if row["rating"] is not None else None,
+        round(float(row["score"]), 1) if row["score"] is not None else None,
         row["ratings"],
     )

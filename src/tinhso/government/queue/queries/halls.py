@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.government.queue import permissions
@@ -12,6 +12,7 @@ from tinhso.government.queue.states import AT_COUNTER, BookingState
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 
 
 def open_halls() -> QuerySet[Hall]:
@@ -22,7 +23,12 @@ def open_halls() -> QuerySet[Hall]:
 def visible_to(actor: Actor, permission: str) -> QuerySet[Hall]:
     """Return the halls over whose centre the actor holds ``permission``."""
     rows = Hall.objects.select_related("unit").order_by("unit__identifier", "name")
-    return rows if actor.is_system else rows.filter(unit_id__in=actor.unit_ids(permission))
+    if actor.is_system:
+        return rows
+    below = Q(pk__in=[])
+    for path in actor.roots(permission):
+        below |= Q(unit__path__startswith=path)
+    return rows.filter(below)
 
 
 def hall_for(actor: Actor, permission: str, slug: str = "") -> Hall | None:
@@ -53,11 +59,10 @@ def hall_by_kiosk_key(key: str) -> Hall:
     return hall
 
 
-def services_of(hall: Hall) -> list[Service]:
-    """Return the services in use, in their order, with their fields."""
-    return list(
-        hall.services.filter(in_use=True).order_by("position", "code").select_related("hall").prefetch_related("fields")
-    )
+def services_of(hall: Hall, *, fields: bool = True) -> list[Service]:
+    """Return the services in use, in their order, with their fields of procedures when these are wanted."""
+    rows = hall.services.filter(in_use=True).order_by("position", "code").select_related("hall")
+    return list(rows.prefetch_related("fields") if fields else rows)
 
 
 def service_of(hall: Hall, service_id: UUID) -> Service:
@@ -125,3 +130,41 @@ def own_bookings(actor: Actor) -> list[Booking]:
 def serves_here(actor: Actor, hall: Hall) -> bool:
     """Tell whether the actor may serve in the hall."""
     return actor.may(permissions.SERVE, hall.unit)
+
+
+def centres(actor: Actor | None = None) -> QuerySet[OrganizationUnit]:
+    """Return today's one-stop centres, by name; with an actor, those over which he may declare halls."""
+    rows = OrganizationUnit.objects.on(clock.today()).filter(kind=UnitKind.ONE_STOP).select_related("parent")
+    if actor is not None and not actor.is_system:
+        rows = rows.filter(id__in=actor.unit_ids(permissions.MANAGE))
+    return rows.order_by("identifier")
+
+
+def ticket_for(actor: Actor, permission: str, ticket_id: UUID) -> Ticket:
+    """Return a number of a hall over which the actor holds ``permission``; raise ``NotFound``."""
+    rows = Ticket.objects.select_related("hall__unit", "service", "counter")
+    ticket = rows.filter(id=ticket_id).first()
+    if ticket is None or not actor.may(permission, ticket.hall.unit):
+        raise NotFound
+    return ticket
+
+
+def all_services(hall: Hall) -> list[Service]:
+    """Return the services of a hall, those no longer used too."""
+    return list(hall.services.order_by("position", "code").prefetch_related("fields"))
+
+
+def any_service(hall: Hall, service_id: UUID) -> Service:
+    """Return a service of a hall, used or not; raise ``NotFound``."""
+    service = hall.services.filter(id=service_id).first()
+    if service is None:
+        raise NotFound
+    return service
+
+
+def any_counter(hall: Hall, counter_id: UUID) -> Counter:
+    """Return a counter of a hall, used or not; raise ``NotFound``."""
+    counter = hall.counters.filter(id=counter_id).first()
+    if counter is None:
+        raise NotFound
+    return counter

@@ -16,7 +16,7 @@ from django.db.models.functions import Extract
 from tinhso.government.queue.models import Counter, Hall, Service, Ticket
 from tinhso.government.queue.queries.halls import counters_of, services_of
 from tinhso.government.queue.services.calling import in_order
-from tinhso.government.queue.states import AT_COUNTER, TicketState
+from tinhso.government.queue.states import AT_COUNTER, OPEN, TicketState
 from tinhso.kernel.foundation import clock
 
 WEEKS = timedelta(weeks=4)
@@ -57,6 +57,8 @@ class Line:
     counters: list[Counter]
     at_counters: list[Ticket]
     places: list[Place]
+    away: list[Ticket]
+    """The numbers that did not come when called: they may be put back."""
     usual: dict[UUID, float] = field(default_factory=dict)
 
     def of(self, ticket: Ticket) -> Place | None:
@@ -87,17 +89,22 @@ def usual_minutes(hall: Hall, services: list[Service]) -> dict[UUID, float]:
     return {service.id: max(0.5, found.get(service.id, service.expected_minutes)) for service in services}
 
 
-def line_of(hall: Hall) -> Line:
-    """Return the hall at this moment, with a forecast for everybody who waits."""
+def line_of(hall: Hall, services: list[Service] | None = None) -> Line:
+    """Return the hall at this moment, with a forecast for everybody who waits.
+
+    ``services`` are those in use, when the caller has read them already.
+    """
     now = clock.now()
-    today = Ticket.objects.filter(hall=hall, day=clock.today())
-    services = services_of(hall)
+    rows = Ticket.objects.filter(hall=hall, day=clock.today(), state__in=(*OPEN, TicketState.NO_SHOW))
+    tickets = list(in_order(rows, now).select_related("service", "counter"))
+    services = services if services is not None else services_of(hall, fields=False)
     counters = counters_of(hall)
-    at_counters = list(today.filter(state__in=AT_COUNTER).select_related("service", "counter"))
-    waiting = list(in_order(today.filter(state=TicketState.WAITING), now).select_related("service"))
+    at_counters = [ticket for ticket in tickets if ticket.state in AT_COUNTER]
+    waiting = [ticket for ticket in tickets if ticket.state == TicketState.WAITING]
+    away = [ticket for ticket in tickets if ticket.state == TicketState.NO_SHOW]
     usual = usual_minutes(hall, services)
     places = _play(counters, at_counters, waiting, usual, now)
-    return Line(hall, services, counters, at_counters, places, usual)
+    return Line(hall, services, counters, at_counters, places, away, usual)
 
 
 def _play(
@@ -150,7 +157,7 @@ def last_called(hall: Hall, most: int = 8) -> list[Ticket]:
     return list(rows.select_related("counter", "service").order_by("-last_called_at")[:most])
 
 
-def away(hall: Hall) -> list[Ticket]:
-    """Return the numbers of today that did not come when called, the newest first."""
-    rows = Ticket.objects.filter(hall=hall, day=clock.today(), state=TicketState.NO_SHOW)
-    return list(rows.select_related("service", "counter").order_by("-ended_at")[:20])
+def next_labels(hall: Hall, most: int) -> list[str]:
+    """Return the numbers that are called next, in order, for the board."""
+    rows = Ticket.objects.filter(hall=hall, day=clock.today(), state=TicketState.WAITING)
+    return list(in_order(rows, clock.now()).values_list("label", flat=True)[:most])

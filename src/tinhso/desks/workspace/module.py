@@ -16,6 +16,7 @@ MODULE = Module(
         NavigationItem(
             _("Tiến độ"), "workspace:progress", icon="chart-bar", permission="procedures.supervise", order=40
         ),
+        NavigationItem(_("Ủy quyền"), "workspace:delegations", icon="users", order=60),
     ),
     extras={"search": "workspace:dossiers"},
 )

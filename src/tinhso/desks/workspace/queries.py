@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound, Refused
+from tinhso.kernel.foundation.permissions import PERMISSIONS
+from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
-from tinhso.kernel.identity.models import Account
-from tinhso.kernel.identity.queries import holders
+from tinhso.kernel.identity.delegation_queries import delegations_of, rights_of
+from tinhso.kernel.identity.models import Account, RoleAssignment
+from tinhso.kernel.identity.permissions import ASSIGN_ROLES
+from tinhso.kernel.identity.queries import assignments, holders
 from tinhso.kernel.inbox import queries as inbox
 from tinhso.kernel.inbox.models import WorkItem
 from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
@@ -221,6 +225,32 @@ def units_of(keys: Sequence[UUID]) -> list[OrganizationUnit]:
     if len(found) != len(set(keys)):
         raise NotFound
     return [found[key] for key in keys]
+
+
+def delegation_rows(account_id: UUID, most: int) -> list[dict[str, Any]]:
+    """Return what an account delegated and received, with the rights in words and how it stands today."""
+    today, rows = clock.today(), []
+    for row in delegations_of(account_id)[:most]:
+        if row.revoked_at is not None:
+            state, tone = _("Đã kết thúc sớm"), "neutral"
+        elif row.valid_to is not None and row.valid_to < today:
+            state, tone = _("Đã hết hạn"), "neutral"
+        elif row.valid_from > today:
+            state, tone = _("Chưa bắt đầu"), "waiting"
+        else:
+            state, tone = _("Đang có hiệu lực"), "success"
+        rights = [str(PERMISSIONS[code].sentence) for code in row.permissions if code in PERMISSIONS]
+        open_now = tone in ("waiting", "success")
+        rows.append({"delegation": row, "rights": rights, "state": state, "tone": tone, "open": open_now})
+    return rows
+
+
+def roles_of_others(actor: Actor, text: str) -> list[RoleAssignment]:
+    """Return the roles of those whose name or account ``text`` names, at units where the actor assigns roles."""
+    rows = assignments().filter(unit_id__in=actor.unit_ids(ASSIGN_ROLES)).exclude(account_id=actor.account_id)
+    for word in fold(text).split():
+        rows = rows.filter(Q(account__person__folded__contains=word) | Q(account__username__icontains=word))
+    return [row for row in rows.order_by("account__person__folded", "id")[:20] if rights_of(row)]
 
 
 def waiting_notice(dossier: Dossier) -> Notice:

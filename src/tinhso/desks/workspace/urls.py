@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tinhso.desks.workspace.acts import ACTS
-from tinhso.desks.workspace.views import acting, dossiers, inbox, progress
+from tinhso.desks.workspace.views import acting, delegation, dossiers, inbox, progress
 
 app_name = "workspace"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("viec/<uuid:item_id>/nhan/", inbox.claim, name="claim"),
     path("viec/<uuid:item_id>/tra-lai/", inbox.release, name="release"),
     path("viec/ho-so/<uuid:dossier_id>/", inbox.glance, name="glance"),
+    path("uy-quyen/", delegation.delegations, name="delegations"),
+    path("uy-quyen/<uuid:assignment_id>/", delegation.delegate, name="delegate"),
+    path("uy-quyen/<uuid:delegation_id>/ket-thuc/", delegation.end_delegation, name="end-delegation"),
     path("tien-do/", progress.progress, name="progress"),
     path("ho-so-mot-cua/", dossiers.listing, name="dossiers"),
     path("ho-so-mot-cua/<uuid:dossier_id>/", dossiers.dossier, name="dossier"),

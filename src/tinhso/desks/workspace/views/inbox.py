@@ -52,6 +52,7 @@ def work(request: HttpRequest) -> HttpResponseBase:
         "tabs": _tabs(form, counts),
         "narrowed": bool(form.cleaned_data.get("don_vi") or form.cleaned_data.get("loai") or view),
         "mine": actor.account_id,
+        "stand_ins": {post.giver_id for post in actor.stand_ins},
     }
     return render(request, "workspace/inbox.html", context)
 

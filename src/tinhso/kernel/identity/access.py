@@ -73,7 +73,13 @@ def _official(request: HttpRequest) -> HttpResponseBase | None:
         raise Forbidden(
             _("Trang này dành cho cán bộ, công chức, viên chức. Hãy đăng nhập bằng tài khoản công vụ do cơ quan cấp.")
         )
-    if not actor.strong:
+    return way_in(request)
+
+
+def way_in(request: HttpRequest) -> HttpResponseBase | None:
+    """Return the page that whoever is signed in must pass first: the second factor, a new password; none at all."""
+    actor = _actor(request)
+    if actor.is_official and not actor.strong:
         enrolled = actor.account_id is not None and is_enrolled(actor.account_id)
         return _send(request, "identity:challenge" if enrolled else "identity:enrol")
     if request.user.must_change_password:  # type: ignore[union-attr]

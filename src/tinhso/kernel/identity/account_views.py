@@ -1,5 +1,7 @@
 """One's own account: profile, password, second factor, who looked at one's data."""
 
+from uuid import UUID
+
 import segno
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -11,14 +13,27 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.kernel.foundation.errors import Invalid
-from tinhso.kernel.identity import queries, second_factor, services, sign_in
+from tinhso.kernel.identity import (
+    businesses,
+    devices,
+    passkeys,
+    platforms,
+    queries,
+    second_factor,
+    services,
+    sessions,
+    sign_in,
+)
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.forms import CodeForm, PasswordForm
 from tinhso.kernel.identity.models import Account
+from tinhso.kernel.identity.provider import queries as provider
+from tinhso.kernel.identity.provider import services as provider_services
 from tinhso.kernel.identity.requests import (
     address_of,
     mark_second_factor,
+    own_actor_of,
     safe_next,
     second_factor_given,
     with_next,
@@ -26,6 +41,7 @@ from tinhso.kernel.identity.requests import (
 
 _SECRET = "second_factor_secret"  # noqa: S105 - the name of a session entry
 _LOOKS_SHOWN = 200
+_DEVICES_SHOWN = 20
 
 
 def _account(request: HttpRequest) -> Account:
@@ -35,7 +51,8 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    """Return who is signed in: one's own account is looked after as oneself, whomever one acts for."""
+    return own_actor_of(request)
 
 
 def _weak(request: HttpRequest) -> HttpResponseBase | None:
@@ -51,7 +68,17 @@ def _weak(request: HttpRequest) -> HttpResponseBase | None:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's account: who one is here, roles, security."""
-    context = queries.profile(_account(request).pk)
+    account = _account(request)
+    context = queries.profile(account.pk) | {
+        "passkeys": passkeys.passkeys_of(account.pk),
+        "passkeys_work": passkeys.work_at(request),
+        "devices": list(devices.open_devices(account.pk)[:_DEVICES_SHOWN]),
+        "this_session": request.session.session_key,
+        "consents": provider.consents_of(account.pk),
+        "businesses": businesses.represented_by(_actor(request)),
+        "link": platforms.link_of(account.pk),
+        "platform": "" if account.is_official else platforms.name_of_platform(),
+    }
     return render(request, "identity/account.html", context)
 
 
@@ -74,7 +101,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
         except Invalid as refusal:
             form.take(refusal)
         else:
-            update_session_auth_hash(request, account)
+            _keep_this_session(request, account)
             messages.success(request, _("Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất."))
             return redirect(safe_next(request, "identity:account"))
     context = {"form": form, "next": safe_next(request, ""), "must": account.must_change_password}
@@ -99,8 +126,11 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
             form.take(refusal)
         else:
             request.session.pop(_SECRET)
+            old_key = request.session.session_key
             request.session.cycle_key()
             mark_second_factor(request.session, account.pk)
+            request.session[sessions.MEANS] = sessions.CODE
+            sessions.renewed(request, old_key)
             return _show_codes(request, codes)
     url = second_factor.enrolment_url(account, secret)
     context = {
@@ -134,8 +164,34 @@ def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     """Sign out everywhere else."""
     account = _account(request)
     services.end_sessions(_actor(request), account)
-    update_session_auth_hash(request, account)
+    _keep_this_session(request, account)
     messages.success(request, _("Đã đăng xuất khỏi mọi thiết bị khác."))
+    return redirect("identity:account")
+
+
+def _keep_this_session(request: HttpRequest, account: Account) -> None:
+    """Keep the session at hand open after its account signed all others out; it gets a new key."""
+    old_key = request.session.session_key
+    update_session_auth_hash(request, account)
+    request.session.save()
+    sessions.renewed(request, old_key)
+
+
+@signed_in
+@require_POST
+def end_device(request: HttpRequest, session_id: UUID) -> HttpResponseBase:
+    """Sign one device out."""
+    devices.end_device(_actor(request), session_id)
+    messages.success(request, _("Đã đăng xuất thiết bị đó."))
+    return redirect("identity:account")
+
+
+@signed_in
+@require_POST
+def withdraw_consent(request: HttpRequest, consent_id: UUID) -> HttpResponseBase:
+    """Take back one's consent to another system's receiving data."""
+    provider_services.withdraw_consent(_actor(request), consent_id)
+    messages.success(request, _("Đã rút lại đồng ý. Lần đăng nhập sau, phần mềm đó phải hỏi lại."))
     return redirect("identity:account")
 
 

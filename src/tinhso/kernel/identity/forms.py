@@ -97,3 +97,28 @@ class PasswordForm(RuledForm):
     def rules() -> list[str]:
         """Return what a password must be like, a sentence each."""
         return password_validators_help_texts()
+
+
+class ProofForm(RuledForm):
+    """That the account under the same number is one's own too."""
+
+    password = _password(_("Mật khẩu của tài khoản đã có"), "current-password")
+
+
+class AuthoriseForm(RuledForm):
+    """Whom a business lets act for it, and until when."""
+
+    full_name = forms.CharField(
+        label=_("Họ và tên người được ủy quyền"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    personal_number = forms.CharField(
+        label=_("Số định danh cá nhân"),
+        help_text=_("12 chữ số trên thẻ căn cước của người được ủy quyền."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    until = forms.DateField(
+        label=_("Ủy quyền đến hết ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Tối đa ba năm; kết thúc sớm lúc nào cũng được."),
+    )

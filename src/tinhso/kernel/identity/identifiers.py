@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 _PERSONAL_NUMBER = re.compile(r"\d{12}", re.ASCII)
+_TAX_CODE = re.compile(r"\d{10}(-\d{3})?", re.ASCII)
 _MOBILE = re.compile(r"(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}", re.ASCII)
 _LANDLINE = re.compile(r"2\d{9}", re.ASCII)
 _ABROAD = re.compile(r"\+(?!84)[1-9]\d{6,13}", re.ASCII)
@@ -31,6 +32,19 @@ def check_personal_number(number: str, *, sex: str = "", birth_year: int | None 
         )
     if sex and sex != ("female" if female else "male"):
         raise ValueError(_("Số này không khớp với giới tính đã chọn. Hãy kiểm tra lại cả hai."))
+    return text
+
+
+def check_tax_code(code: str) -> str:
+    """Return a business's tax code as ``0123456789`` or ``0123456789-001``; raise ``ValueError`` for people.
+
+    The tenth digit's check is not applied: its rule was not found in a source that could be cited.
+    """
+    text = re.sub(r"[\s.]", "", code)
+    if re.fullmatch(r"\d{13}", text):
+        text = f"{text[:10]}-{text[10:]}"
+    if not _TAX_CODE.fullmatch(text):
+        raise ValueError(_("Mã số thuế gồm 10 chữ số, hoặc 13 chữ số với đơn vị phụ thuộc (0123456789-001)."))
     return text
 
 

@@ -1,13 +1,34 @@
-"""What a password must be like (QCVN 12:2026/BCA, TCVN 14423): checked by Django's password validation."""
+"""What a password must be like (QCVN 12:2026/BCA, TCVN 14423): checked by Django's password validation; and that
+the last ten are not taken again (TCVN 14423:2026)."""
 
 import re
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.text import fold
-from tinhso.kernel.identity.models import Account, AccountKind
+from tinhso.kernel.identity.models import Account, AccountKind, PasswordRecord
+
+REMEMBERED = 10
+"""How many passwords, the present one among them, are not taken again."""
+
+
+def was_used(account: Account, password: str) -> bool:
+    """Tell whether the password is the present one or one of those before it."""
+    earlier = PasswordRecord.objects.filter(account_id=account.pk).order_by("-created_at")
+    hashes = [account.password, *earlier.values_list("password", flat=True)[: REMEMBERED - 1]]
+    return any(check_password(password, kept) for kept in hashes if kept)
+
+
+def keep(account: Account) -> None:
+    """Remember the present password before it is replaced; what is older than the last ten is forgotten."""
+    if not account.password or not account.has_usable_password():
+        return
+    PasswordRecord.objects.create(account=account, password=account.password)
+    stale = PasswordRecord.objects.filter(account_id=account.pk).order_by("-created_at").values("pk")[REMEMBERED:]
+    PasswordRecord.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).delete()
 
 
 def _lacks(password: str) -> list[str]:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tinhso.kernel.identity import businesses, sessions
 from tinhso.kernel.identity.actor import ANONYMOUS, Actor
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.identity.queries import actor_for
@@ -39,14 +41,34 @@ def second_factor_given(request: HttpRequest, account_id: UUID) -> bool:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks, by the session; somebody whose account may no longer be used is signed out."""
+    """Return who asks, by the session; a representative who acts for a business asks as that business.
+
+    Somebody whose account may no longer be used, or whose last role has ended, is signed out.
+    """
+    actor = own_actor_of(request)
+    entity_id = request.session.get(sessions.BEHALF) if actor.kind == "citizen" else None
+    if not entity_id:
+        return actor
+    acting = businesses.acting_for(actor, UUID(str(entity_id)))
+    if acting is None:
+        request.session.pop(sessions.BEHALF, None)
+    return acting or actor
+
+
+def own_actor_of(request: HttpRequest) -> Actor:
+    """Return who is signed in, whomever he acts for."""
     account = request.user
     if not isinstance(account, Account):
         if SESSION_KEY in request.session:
             request.session.flush()
         return ANONYMOUS
     strong = second_factor_given(request, account.pk)
-    return actor_for(account, address=address_of(request), strong=strong)
+    actor = actor_for(account, address=address_of(request), strong=strong, assurance=sessions.level_of(request.session))
+    if sessions.has_lost_its_posts(request.session, holds_any=bool(actor.posts)):
+        sessions.end(request)
+        request.user = AnonymousUser()
+        return ANONYMOUS
+    return actor
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

@@ -23,6 +23,7 @@ from tinhso.kernel.identity.models import Account
 
 _TOLERANCE = 1
 """Codes of the period before and after are taken too: phones' clocks differ."""
+_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def _cipher() -> Fernet:
@@ -42,6 +43,9 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         return str(app_settings.TOTP_ISSUER)
 
+    def _get_site_name(self) -> str:
+        return str(app_settings.TOTP_ISSUER)
+
 
 def new_secret() -> str:
     """Return a new random secret in base 32."""
@@ -55,15 +59,20 @@ def enrolment_url(account: Account, secret: str) -> str:
 
 def is_enrolled(account_id: UUID) -> bool:
     """Tell whether the account has a second factor."""
+    return bool(Authenticator.objects.filter(user_id=account_id, type__in=_FACTORS).exists())
+
+
+def has_totp(account_id: UUID) -> bool:
+    """Tell whether the account's second factor may be a code of a telephone."""
     return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
 
 
 def enrolled_accounts(among: Iterable[UUID] | None = None) -> Any:
     """Return the keys of the accounts that have a second factor, of all or of those given."""
-    rows = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    rows = Authenticator.objects.filter(type__in=_FACTORS)
     if among is not None:
         rows = rows.filter(user_id__in=list(among))
-    return rows.values_list("user_id", flat=True)
+    return rows.values_list("user_id", flat=True).distinct()
 
 
 def current_counter() -> int:
@@ -92,7 +101,7 @@ def enrol(account: Account, secret: str, *, last_counter: int = -1) -> list[str]
 
     ``last_counter`` is the period of the last code that was already shown, which is not taken again.
     """
-    Authenticator.objects.filter(user_id=account.pk).delete()
+    Authenticator.objects.filter(user_id=account.pk).exclude(type=Authenticator.Type.WEBAUTHN).delete()
     Authenticator.objects.create(
         user_id=account.pk,
         type=Authenticator.Type.TOTP,
@@ -139,5 +148,5 @@ def recovery_codes_left(account_id: UUID) -> int:
 
 
 def remove(account_id: UUID) -> None:
-    """Take the account's second factor and recovery codes away."""
+    """Take the account's second factors, passkeys among them, and recovery codes away."""
     Authenticator.objects.filter(user_id=account_id).delete()

@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.areas.models import Area
@@ -20,8 +21,9 @@ from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid
 from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity import audit_events as happened
-from tinhso.kernel.identity import second_factor
+from tinhso.kernel.identity import passwords, second_factor
 from tinhso.kernel.identity.actor import SYSTEM, Actor
+from tinhso.kernel.identity.devices import close_all
 from tinhso.kernel.identity.identifiers import check_personal_number, normalise_phone
 from tinhso.kernel.identity.models import Account, AccountKind, Person, Role, RoleAssignment
 from tinhso.kernel.identity.permissions import ASSIGN_ROLES, HELP_CITIZENS, MANAGE_ACCOUNTS
@@ -115,6 +117,8 @@ def _check_password(account: Account, password: str) -> None:
         validate_password(password, account)
     except ValidationError as error:
         raise Invalid({"password": " ".join(error.messages)}) from error
+    if passwords.was_used(account, password):
+        raise Invalid({"password": _("Mật khẩu này trùng một trong 10 mật khẩu gần đây. Hãy chọn mật khẩu chưa dùng.")})
 
 
 def _save_account(account: Account, taken: dict[str, str]) -> None:
@@ -242,9 +246,11 @@ def set_password(actor: Actor, account: Account, password: str, *, temporary: bo
     """Give somebody else's account a new password and sign its sessions out; raise ``Forbidden``, ``Invalid``."""
     _demand_over(actor, account)
     _check_password(account, password)
+    passwords.keep(account)
     account.set_password(password)
     account.must_change_password = temporary
     account.save(update_fields=["password", "must_change_password"])
+    close_all(account.pk)
     _note_account(actor, happened.PASSWORD_RESET, account)
 
 
@@ -258,9 +264,11 @@ def change_password(actor: Actor, account: Account, *, old: str, new: str) -> No
     if old == new:
         raise Invalid({"password": _("Mật khẩu mới phải khác mật khẩu hiện tại.")})
     _check_password(account, new)
+    passwords.keep(account)
     account.set_password(new)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
+    close_all(account.pk)
     _note_account(actor, happened.PASSWORD_CHANGED, account)
 
 
@@ -271,6 +279,7 @@ def end_sessions(actor: Actor, account: Account) -> None:
         _demand_over(actor, account)
     account.session_epoch += 1
     account.save(update_fields=["session_epoch"])
+    close_all(account.pk)
     _note_account(actor, happened.SESSIONS_ENDED, account)
 
 
@@ -285,6 +294,7 @@ def suspend(actor: Actor, account: Account, *, reason: str) -> None:
     account.is_active = False
     account.session_epoch += 1
     account.save(update_fields=["is_active", "session_epoch"])
+    close_all(account.pk)
     _note_account(actor, happened.ACCOUNT_SUSPENDED, account, reason=reason.strip())
 
 
@@ -293,7 +303,8 @@ def resume(actor: Actor, account: Account) -> None:
     """Let a suspended account be used again; raise ``Forbidden``."""
     _demand_over(actor, account)
     account.is_active = True
-    account.save(update_fields=["is_active"])
+    account.unlocked_at = clock.now()
+    account.save(update_fields=["is_active", "unlocked_at"])
     _note_account(actor, happened.ACCOUNT_RESUMED, account)
 
 
@@ -315,6 +326,7 @@ def remove_second_factor(actor: Actor, account: Account, *, reason: str) -> None
     second_factor.remove(account.pk)
     account.session_epoch += 1
     account.save(update_fields=["session_epoch"])
+    close_all(account.pk)
     _note_account(actor, happened.SECOND_FACTOR_REMOVED, account, reason=reason.strip())
 
 
@@ -403,6 +415,10 @@ def end_assignment(actor: Actor, assignment: RoleAssignment, *, last_day: date |
         raise Conflict(_("Vai trò này đã kết thúc ngày {day}.").format(day=f"{locked.valid_to:%d/%m/%Y}"))
     locked.valid_to = assignment.valid_to = ends
     locked.save(update_fields=["valid_to"])
+    if ends < clock.today():
+        # Whoever lost a right signs in anew: nothing that was opened with it stays open.
+        Account.objects.filter(pk=locked.account_id).update(session_epoch=F("session_epoch") + 1)
+        close_all(locked.account_id)
     _note_account(
         actor, happened.ROLE_ENDED, locked.account, unit=locked.unit, role=locked.role.code, until=ends.isoformat()
     )

@@ -3,8 +3,12 @@
 An attempt is charged before it is checked, so that a hundred at once are a hundred; success takes the charge
 back. Three counts run side by side: one name from one address (a person who mistypes), one name from
 everywhere (guessing spread over many addresses), one address with every name (one password tried on all).
+
+Guessing by others must not lock the holder out: from an address at which the account was lately signed in, the
+count from everywhere does not hold; there a name still has its own few attempts.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -42,15 +46,19 @@ def _counts(name: str, address: str) -> list[tuple[str, int]]:
     ]
 
 
-def charge(name: str, address: str) -> None:
-    """Count one attempt; raise ``TooManyAttempts`` when one of the counts is over its limit."""
+def charge(name: str, address: str, *, knows: Callable[[str, str], bool] | None = None) -> None:
+    """Count one attempt; raise ``TooManyAttempts`` when one of the counts is over its limit.
+
+    ``knows`` tells whether the name was lately signed in from the address; it is asked only when that matters.
+    """
     now = clock.now()
     until: datetime | None = None
+    by_name = _key("name", name)
     with connection.cursor() as cursor:
         for key, most in _counts(name, address):
             cursor.execute(_CHARGE, {"key": key, "now": now, "old": now - WINDOW})
             failures, began = cursor.fetchone()
-            if failures > most:
+            if failures > most and not (key == by_name and knows is not None and knows(name, address)):
                 until = max(until or began, began + WINDOW)
     if until is not None:
         raise TooManyAttempts(max(1, -int((now - until).total_seconds() // 60)))

@@ -32,6 +32,9 @@ class Stop:
 class Journey:
     """The steps that one draft leads through, in order."""
 
+    prefix = ""
+    """Begins the names of the steps' addresses."""
+
     def __init__(self, draft: Draft, *, files: list[DraftFile] | None = None) -> None:
         self.draft = draft
         self._files = files
@@ -70,7 +73,7 @@ class Journey:
                     f"page:{page.code}",
                     page.title,
                     form,
-                    reverse("portal:page", args=[self.draft.id, page.code]),
+                    reverse(f"portal:{self.prefix}page", args=[self.draft.id, page.code]),
                 )
                 for page in self.definition.pages_for(self.answers)
             ),
@@ -80,7 +83,7 @@ class Journey:
         ]
 
     def _stop(self, name: str, title: str, section: str) -> Stop:
-        return Stop(name, title, section, reverse(f"portal:{name}", args=[self.draft.id]))
+        return Stop(name, title, section, reverse(f"portal:{self.prefix}{name}", args=[self.draft.id]))
 
     def position(self, key: str) -> int:
         """Return the place of a step, from 1; 0 when the answers do not lead there."""

@@ -49,7 +49,7 @@ def _open(request: HttpRequest, draft_id: UUID) -> Journey | HttpResponseRedirec
     return Journey(draft)
 
 
-def _show(request: HttpRequest, journey: Journey, key: str, template: str, **context: Any) -> HttpResponse:
+def show_step(request: HttpRequest, journey: Journey, key: str, template: str, **context: Any) -> HttpResponse:
     position = journey.position(key)
     if not position:
         raise NotFound
@@ -81,7 +81,7 @@ def _go_on(request: HttpRequest, key: str, draft_id: UUID) -> HttpResponseRedire
     return redirect(journey.after(key))
 
 
-def _autosaved(request: HttpRequest) -> bool:
+def autosaved(request: HttpRequest) -> bool:
     """Tell whether the page itself saves while somebody types, and wants no page back."""
     return "tu-luu" in request.GET
 
@@ -127,11 +127,11 @@ def place(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             drafts.choose_agency(citizen(request), draft_id, form.agencies[form.cleaned_data["agency"]])
             return _go_on(request, "place", draft_id)
     else:
-        form = PlaceForm(agencies, initial={"agency": str(journey.draft.agency_id or _home_agency(request, agencies))})
-    return _show(request, journey, "place", "place", form=form)
+        form = PlaceForm(agencies, initial={"agency": str(journey.draft.agency_id or home_agency(request, agencies))})
+    return show_step(request, journey, "place", "place", form=form)
 
 
-def _home_agency(request: HttpRequest, agencies: list[Any]) -> str:
+def home_agency(request: HttpRequest, agencies: list[Any]) -> str:
     """Return the agency of the commune where the applicant is known to live."""
     account = account_by_key(citizen(request).account_id)  # type: ignore[arg-type]
     home = account.person.area_id if account else None
@@ -150,15 +150,15 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = ApplicantForm(request.POST)
         right = form.is_valid()
-        kept = _kept_applicant(form, request.POST)
+        kept = kept_applicant(form, request.POST)
         drafts.save_applicant(actor, draft_id, applicant=kept, delivery=draft.delivery)
-        if _autosaved(request):
+        if autosaved(request):
             return HttpResponse(status=204)
         if right:
             return _go_on(request, "applicant", draft_id)
     else:
-        form = ApplicantForm(initial=draft.applicant or _known(actor))
-    return _show(
+        form = ApplicantForm(initial=draft.applicant or known_applicant(actor))
+    return show_step(
         request,
         journey,
         "applicant",
@@ -169,7 +169,7 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     )
 
 
-def _kept_applicant(form: ApplicantForm, typed: Any) -> dict[str, Any]:
+def kept_applicant(form: ApplicantForm, typed: Any) -> dict[str, Any]:
     """Return what to keep: the applicant as understood, or as typed and marked when something is not right yet."""
     if not form.is_valid():
         return {name: typed.get(name, "") for name in form.fields if typed.get(name)} | {"wrong": True}
@@ -177,7 +177,7 @@ def _kept_applicant(form: ApplicantForm, typed: Any) -> dict[str, Any]:
     return {name: value for name, value in form.cleaned_data.items() if value and name not in without}
 
 
-def _known(actor: Actor) -> dict[str, str]:
+def known_applicant(actor: Actor) -> dict[str, str]:
     account = account_by_key(actor.account_id) if actor.account_id else None
     if account is None:
         return {}
@@ -202,7 +202,7 @@ def page(request: HttpRequest, draft_id: UUID, page_code: str) -> HttpResponse:
     if request.method == "POST":
         given = questions.read(journey.definition, asked.fields, request.POST)
         draft = drafts.save_page(citizen(request), draft_id, page_code, given)
-        if _autosaved(request):
+        if autosaved(request):
             return HttpResponse(status=204)
         try:
             drafts.check_page(draft, page_code)
@@ -212,10 +212,10 @@ def page(request: HttpRequest, draft_id: UUID, page_code: str) -> HttpResponse:
         if not problems or "luu" in request.POST:
             return _go_on(request, key, draft_id)
     form = questions.page_form(journey.definition, asked.fields, answers, journey.draft.applicant, problems)
-    return _show(request, journey, key, "page", form=form, asked=asked, errors=_page_errors(form, problems))
+    return show_step(request, journey, key, "page", form=form, asked=asked, errors=page_errors(form, problems))
 
 
-def _page_errors(form: questions.KeptForm, problems: dict[str, str]) -> list[dict[str, str]]:
+def page_errors(form: questions.KeptForm, problems: dict[str, str]) -> list[dict[str, str]]:
     """Return what is wrong on a page, each with the input to go to; the words name the question already."""
     errors = []
     for name, message in problems.items():
@@ -236,7 +236,7 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     problems: dict[str, str] = {}
     if request.method == "POST":
         if "bo" in request.POST:
-            drafts.remove_file(actor, draft_id, _key(request.POST["bo"]))
+            drafts.remove_file(actor, draft_id, key_of(request.POST["bo"]))
             return redirect(request.get_full_path())
         for part in journey.parts:
             taken = Attachments(request, actor, part)
@@ -259,7 +259,9 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                 problems.setdefault(part.code, _("Còn thiếu “{name}”: hãy chọn tệp.").format(name=part.name))
         if not problems:
             return _go_on(request, "files", draft_id)
-    return _show(request, journey, "files", "files", rows=part_rows(journey, problems), errors=_file_errors(problems))
+    return show_step(
+        request, journey, "files", "files", rows=part_rows(journey, problems), errors=file_errors(problems)
+    )
 
 
 def part_rows(journey: Journey, problems: dict[str, str]) -> list[dict[str, Any]]:
@@ -279,11 +281,11 @@ def part_rows(journey: Journey, problems: dict[str, str]) -> list[dict[str, Any]
     ]
 
 
-def _file_errors(problems: dict[str, str]) -> list[dict[str, str]]:
+def file_errors(problems: dict[str, str]) -> list[dict[str, str]]:
     return [{"id": f"tep-{code}", "message": message} for code, message in problems.items()]
 
 
-def _key(text: str) -> UUID:
+def key_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
@@ -309,7 +311,7 @@ def delivery(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return _go_on(request, "delivery", draft_id)
     else:
         form = DeliveryForm(ways, initial=draft.delivery or {"way": ways[0]})
-    return _show(request, journey, "delivery", "delivery", form=form)
+    return show_step(request, journey, "delivery", "delivery", form=form)
 
 
 @signed_in
@@ -334,7 +336,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         else:
             return redirect("portal:sent", dossier_id=dossier.id)
     fees = rules.fees_for(journey.definition, journey.answers, Channel.ONLINE)
-    return _show(
+    return show_step(
         request,
         journey,
         "check",

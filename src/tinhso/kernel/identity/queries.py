@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, F, Q, QuerySet, UUIDField, Value
+from django.db.models import Q, QuerySet
 
 from tinhso.kernel.audit import queries as audit
 from tinhso.kernel.audit.models import AuditEntry
@@ -12,9 +12,9 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity import audit_events as happened
 from tinhso.kernel.identity import second_factor
-from tinhso.kernel.identity.actor import Actor, Post
-from tinhso.kernel.identity.delegation_queries import in_force
+from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account, AccountKind, ApiKey, Role, RoleAssignment
+from tinhso.kernel.identity.posts import posts_of
 from tinhso.kernel.organizations.models import OrganizationUnit
 
 PROGRAM = "program"
@@ -24,36 +24,6 @@ PROGRAM = "program"
 def account_is_valid(account: Account, day: date | None = None) -> bool:
     """Tell whether the account may be used on ``day`` (today when not given)."""
     return account.is_active and (account.valid_to is None or account.valid_to >= (day or clock.today()))
-
-
-def posts_of(account_id: UUID) -> tuple[Post, ...]:
-    """Return the roles that the account holds today at units that stand today, its own before those in which it
-    stands in for somebody absent; one query."""
-    today = clock.today()
-    unit_stands = Q(unit__valid_from__lte=today) & (Q(unit__valid_to__isnull=True) | Q(unit__valid_to__gte=today))
-    names = ("unit_id", "unit__path", "unit__name", "role__code", "role__name", "position")
-    own = (
-        RoleAssignment.objects.on(today)
-        .filter(unit_stands, account_id=account_id)
-        .annotate(giver=Value(None, UUIDField()), giver_name=Value(""), until=Value(None, DateField()))
-        .values_list(*names, "role__permissions", "giver", "giver_name", "until", "valid_from", "id")
-    )
-    received = (
-        RoleAssignment.objects.on(today)
-        .filter(unit_stands, delegations__in=in_force(today).filter(receiver_id=account_id))
-        .annotate(giver=F("account_id"), giver_name=F("account__person__full_name"), until=F("delegations__valid_to"))
-        .values_list(
-            *names,
-            "delegations__permissions",
-            "giver",
-            "giver_name",
-            "until",
-            "delegations__valid_from",
-            "delegations__id",
-        )
-    )
-    rows = sorted(own.union(received, all=True), key=lambda row: (row[7] is not None, row[10], row[11]))
-    return tuple(Post(*row[:6], frozenset(row[6]), *row[7:10]) for row in rows)
 
 
 def actor_for(account: Account, *, address: str = "", strong: bool = False, assurance: int = 0) -> Actor:

@@ -118,7 +118,7 @@ def published_version(procedure: Procedure) -> ProcedureVersion:
 
 def version_in_force(code: str) -> ProcedureVersion:
     """Return the version in force today of the procedure under a national code; raise ``NotFound``."""
-    version = _versions_in_force().filter(procedure__code=code).first()
+    version = _versions_in_force().select_related(None).select_related("procedure").filter(procedure__code=code).first()
     if version is None:
         raise _no_procedure(code)
     return version

@@ -281,3 +281,30 @@ _known(
     },
     sealed_alone=True,
 )  # fmt: skip
+_known(
+    "bien-lai",
+    "Biên lai thu phí, lệ phí",
+    "BL",
+    {
+        "payer_name": "Công Tằng Tôn Nữ Thị Phương Nguyễn Hoàng Bảo Ngọc",
+        "payer_address": "Thôn Đồng Thanh, xã Thượng Ninh, tỉnh Thanh Hóa",
+        "dossier_code": "H56.15.03-261121-0012",
+        "procedure_name": "Đăng ký khai sinh kết hợp đăng ký nhận cha, mẹ, con",
+        "invoice_code": "HD261121K7M2QPAB",
+        "agency": "Ủy ban nhân dân xã Thượng Ninh",
+        "how": "Thanh toán trực tuyến",
+        "paid_at": "16:30 ngày 13/02/2026",
+        "lines": [
+            {
+                "name": "Lệ phí đăng ký khai sinh quá hạn",
+                "basis": "Nghị quyết của Hội đồng nhân dân tỉnh",
+                "amount": "4.000",
+                "remitted": "4.000",
+                "exemption": "Hộ cận nghèo",
+            }
+        ],
+        "total": "4.000",
+        "total_words": "Bốn nghìn đồng",
+    },
+    sealed_alone=True,
+)

@@ -1,0 +1,1 @@
+"""Money of dossiers: invoices, payment through a platform or in cash, receipts, refunds, reconciliation."""

@@ -1,0 +1,1 @@
+"""Pages of money: the citizen's, the cashier's, the accountant's."""

@@ -1,0 +1,1 @@
+"""A stand-in of a payment platform with its bank: orders, a bank page, signed messages, refunds, files of a day."""

@@ -1,0 +1,82 @@
+"""Having a file looked at, and keeping what was found."""
+
+import base64
+import json
+import logging
+import subprocess
+import sys
+from typing import Any
+
+from django.db import transaction
+
+from tinhso.kernel.files import vault
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.services import store_made
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.reading.kinds import READABLE
+from tinhso.kernel.reading.models import Reading, State
+
+SECONDS = 120
+"""How long the process that looks at a file may take before it is ended."""
+_log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def ask(file: StoredFile) -> None:
+    """Have a file looked at in the background; nothing happens when its content was, or is of a kind that cannot be."""
+    from tinhso.kernel.reading.jobs import look_at  # the job imports this room's verbs
+
+    if file.media_type not in READABLE:
+        return
+    _reading, new = Reading.objects.get_or_create(
+        sha256=file.sha256, defaults={"media_type": file.media_type, "asked_at": clock.now()}
+    )
+    if new:
+        look_at.later(sha256=file.sha256)
+
+
+def look_at(sha256: str) -> None:
+    """Look at a content in a process of its own, and keep what is found; done again it changes nothing."""
+    reading = Reading.objects.filter(sha256=sha256, state=State.WAITING).first()
+    if reading is None:
+        return
+    found = _looked_at(reading)
+    with transaction.atomic():
+        standing = Reading.objects.select_for_update().get(id=reading.id)
+        if standing.state != State.WAITING:
+            return
+        standing.read_at = clock.now()
+        if found is None:
+            standing.state = State.FAILED
+        else:
+            standing.state = State.DONE
+            standing.total = found["total"]
+            standing.words = found["words"]
+            standing.pages = [_kept(sha256, page) for page in found["pages"]]
+        standing.save()
+
+
+def _looked_at(reading: Reading) -> dict[str, Any] | None:
+    """Return what the process found; ``None`` when it died, took too long, or the file does not open."""
+    path = vault.place(reading.sha256)
+    command = [sys.executable, "-m", "tinhso.kernel.reading.reader", str(path), reading.media_type]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own program; the path is ours
+    except subprocess.TimeoutExpired:
+        _log.warning("looking at %s… took longer than %s s", reading.sha256[:12], SECONDS)
+        return None
+    if done.returncode:
+        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        _log.warning("looking at %s… ended with %s: %s", reading.sha256[:12], done.returncode, last)
+        return None
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _kept(sha256: str, page: dict[str, Any]) -> dict[str, Any]:
+    """Return a page as it is kept: its small picture lies with the files."""
+    content = base64.b64decode(page.pop("thumbnail"))
+    name = f"{sha256[:8]}-trang-{page['number']}.jpg"
+    file = store_made(content, name, "image/jpeg", actor=SYSTEM) if content else None
+    return {**page, "thumbnail": str(file.id) if file else ""}

@@ -8,11 +8,12 @@ MODULE = Module(
     code="workspace",
     name=_("Không gian làm việc"),
     icon="briefcase",
-    requires=("procedures",),
+    requires=("procedures", "linked"),
     navigation=(
         NavigationItem(_("Việc cần làm"), "workspace:inbox", icon="inbox", order=10),
         NavigationItem(_("Chờ ký"), "workspace:to-sign", icon="signature", permission="procedures.sign", order=15),
         NavigationItem(_("Tra cứu hồ sơ"), "workspace:dossiers", icon="files", permission="procedures.view", order=30),
+        NavigationItem(_("Hồ sơ liên thông"), "workspace:linked", icon="link", permission="procedures.view", order=32),
         NavigationItem(
             _("Tiến độ"), "workspace:progress", icon="chart-bar", permission="procedures.supervise", order=40
         ),

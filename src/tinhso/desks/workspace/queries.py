@@ -25,7 +25,7 @@ from tinhso.kernel.organizations.queries import is_root, units
 from tinhso.kernel.web.paging import Narrowing
 from tinhso.kernel.worktime.queries import current_calendar
 from tinhso.kits.procedures import permissions, routing
-from tinhso.kits.procedures.coordination import Notice
+from tinhso.kits.procedures.coordination import Notice, SigningBatch, SigningBatchItem
 from tinhso.kits.procedures.models import (
     Dossier,
     DossierResult,
@@ -35,7 +35,7 @@ from tinhso.kits.procedures.models import (
 )
 from tinhso.kits.procedures.queries import READ_WITH, dossiers_for, newest_first, visible_to
 from tinhso.kits.procedures.rules import MINUTES_PER_WORKING_DAY
-from tinhso.kits.procedures.states import OPEN, RUNNING, NoticeState, Status, StepState
+from tinhso.kits.procedures.states import OPEN, RUNNING, BatchItemState, NoticeState, Status, StepState
 from tinhso.kits.procedures.versions import definition_of
 
 MOST_EARLIER = 8
@@ -291,6 +291,29 @@ def waiting_to_be_signed(actor: Actor) -> QuerySet[Dossier]:
         .select_related("procedure", "agency", "result")
         .order_by("due_at", "id")
     )
+
+
+def own_batch(actor: Actor, key: UUID) -> SigningBatch:
+    """Return a batch of the actor's own; raise ``NotFound``."""
+    found = SigningBatch.objects.filter(id=key, account_id=actor.own_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def batch_items(batch: SigningBatch) -> QuerySet[SigningBatchItem]:
+    """Return the papers of a batch in its order, with their dossiers."""
+    return batch.items.select_related("dossier__procedure").order_by("position")
+
+
+def batches_of(actor: Actor, most: int) -> QuerySet[SigningBatch]:
+    """Return the actor's batches, the newest first, each with how many were signed and refused."""
+    rows = SigningBatch.objects.filter(account_id=actor.own_id).annotate(
+        total=Count("items"),
+        signed=Count("items", filter=Q(items__state=BatchItemState.SIGNED)),
+        refused=Count("items", filter=Q(items__state=BatchItemState.REFUSED)),
+    )
+    return rows.order_by("-started_at")[:most]
 
 
 @dataclass(frozen=True)

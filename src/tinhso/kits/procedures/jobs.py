@@ -1,7 +1,15 @@
 """What the kit does by the clock."""
 
-from tinhso.kernel.events import periodic
-from tinhso.kits.procedures.services import consultations, waiting
+from uuid import UUID
+
+from tinhso.kernel.events import job, periodic
+from tinhso.kits.procedures.services import batches, consultations, waiting
+
+
+@job("procedures.sign-batch", priority=5)
+def sign_batch(batch_id: str) -> None:
+    """Sign the papers of a batch; a second run goes on where the first stopped."""
+    batches.run(UUID(batch_id))
 
 
 @periodic("procedures.stop-unanswered", seconds=300)

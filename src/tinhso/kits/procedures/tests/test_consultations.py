@@ -209,7 +209,7 @@ class TestClock:
         assert check_deadlines() == []
 
     def test_where_it_runs_the_due_time_stands(self) -> None:
-        world, dossier = asked_world()
+        _world, dossier = asked_world()
         dossier.refresh_from_db()
         assert dossier.due_at == at("2026-11-19 08:00")
 

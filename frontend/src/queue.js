@@ -1,3 +1,5 @@
+import { startCardCamera } from "./card-camera.js";
+
 // What the queue's pages add: parts that ask again by themselves, the board's voice, the clock, printing.
 
 /** Return the number as it is read aloud, letter by letter: `A012` → `A 0 1 2`. */
@@ -101,6 +103,7 @@ function startClock(node) {
 }
 
 if (typeof document !== "undefined") {
+  startCardCamera(document);
   document.querySelectorAll("[data-poll]").forEach(startPolling);
   document.querySelectorAll("[data-board]").forEach(startBoard);
   document.querySelectorAll("[data-clock]").forEach(startClock);

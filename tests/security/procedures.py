@@ -58,7 +58,7 @@ _PAGES = ("answer", "ask", "assign", "do", "hand-over", "propose", "receive", "r
 
 @example(
     *(f"workspace:{name}" for name in (*_PAGES, "withdraw", "dossier", "earlier", "glance")),
-    *(f"counter:{name}" for name in ("done", "hand-over", "paper")),
+    *(f"counter:{name}" for name in ("done", "fee", "hand-over", "paper")),
 )
 def _page_of_a_dossier(world: World) -> Example:
     key = dossier(world).pk

@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import own_file
 from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.procedures.attachments import Attachments
 from tinhso.kits.procedures.definition import Conditions, Definition, Part
+from tinhso.kits.procedures.models import DossierPart
 from tinhso.kits.procedures.services.intake import GivenPart
 from tinhso.kits.procedures.services.paper_data import FORMS_OF_PARTS, answer_words
 
 _SALT = "tinhso.counter.scan"
 _A_DAY = 24 * 3600
 _MOST_COPIES = 20
+MOST_OFFERS = 3
 
 
 @dataclass
@@ -36,6 +39,14 @@ class Row:
     alternative: str = ""
     scans: list[tuple[str, StoredFile]] = field(default_factory=list)
     problem: str = ""
+    offers: list[DossierPart] = field(default_factory=list)
+    """Papers that the person handed in before and that are this part."""
+    reused: list[DossierPart] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> set[UUID]:
+        """The keys of the papers that are used again."""
+        return {part.id for part in self.reused}
 
     @property
     def forms(self) -> list[tuple[str, str]]:
@@ -59,12 +70,32 @@ class Row:
 class Checklist:
     """The list of a procedure's parts, empty or as the desk filled it in."""
 
-    def __init__(self, definition: Definition, actor: Actor, request: HttpRequest | None = None) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        actor: Actor,
+        request: HttpRequest | None = None,
+        *,
+        earlier: Sequence[DossierPart] = (),
+    ) -> None:
         self.rows = [self._begun(definition, part) for part in definition.parts if not part.to_show]
         self.to_show = [part for part in definition.parts if part.to_show]
+        self.definition = definition
+        self.offer(earlier)
         if request is not None:
             for row in self.rows:
                 self._read(row, actor, request)
+
+    def offer(self, earlier: Sequence[DossierPart]) -> None:
+        """Offer the papers that the person handed in before, each at the part that it is."""
+        for row in self.rows:
+            row.offers = [part for part in earlier if _is_same(part, row.part, self.definition)][:MOST_OFFERS]
+
+    def take_all(self, needed: Sequence[str]) -> None:
+        """Mark the parts that are needed as handed in and compared, as the officer says with one key."""
+        for row in self.rows:
+            if row.part.code in needed:
+                row.given = row.certified = True
 
     @staticmethod
     def _begun(definition: Definition, part: Part) -> Row:
@@ -92,7 +123,9 @@ class Checklist:
         scans = [*_kept(sent.getlist(f"giu-{code}"), actor), *taken.stored]
         row.scans = [(signing.dumps(str(file.id), salt=_SALT), file) for file in scans]
         # Who scans a paper has it in hand.
-        row.given = row.given or bool(scans)
+        wanted = set(sent.getlist(f"dung-lai-{code}"))
+        row.reused = [part for part in row.offers if str(part.id) in wanted]
+        row.given = row.given or bool(scans) or bool(row.reused)
 
     @property
     def problems(self) -> dict[str, str]:
@@ -103,7 +136,20 @@ class Checklist:
         """Return the parts handed in; several scans of one part are several files of it."""
         parts: list[GivenPart] = []
         for row in self.rows:
-            files: Sequence[StoredFile | None] = [file for _token, file in row.scans] or [None]
+            files: Sequence[StoredFile | None] = [file for _token, file in row.scans]
+            parts += [
+                GivenPart(
+                    code=row.part.code,
+                    file=part.file,
+                    form=part.form,
+                    count=part.count,
+                    certified=part.certified,
+                    alternative_code=row.alternative,
+                )
+                for part in row.reused
+            ]
+            if not files and not row.reused:
+                files = [None]
             if row.given:
                 parts += [
                     GivenPart(
@@ -117,6 +163,14 @@ class Checklist:
                     for file in files
                 ]
         return parts
+
+
+def _is_same(earlier: DossierPart, part: Part, definition: Definition) -> bool:
+    """Tell whether a paper handed in before is this part: of the same procedure, or of the same name."""
+    if earlier.dossier.procedure.code == definition.code:
+        return earlier.code == part.code
+    names = {fold(part.name), *(fold(other.name) for other in part.alternatives)}
+    return fold(earlier.name) in names
 
 
 def _kept(tokens: Sequence[str], actor: Actor) -> list[StoredFile]:

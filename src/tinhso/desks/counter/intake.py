@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from tinhso.desks.counter import queries
+from tinhso.desks.counter import queries, services
 from tinhso.desks.counter.card import looks_like_card, read_card
 from tinhso.desks.counter.checklist import Checklist, conditions_in_words
 from tinhso.desks.counter.forms import ApplicantForm, RefusalForm
+from tinhso.desks.counter.visitor import Visitor
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.identity.actor import Actor
@@ -30,8 +31,17 @@ CARD, KEY = "quet-the", "khoa"
 class Intake:
     """One application being taken down for a person at the desk."""
 
-    def __init__(self, actor: Actor, version: ProcedureVersion, request: HttpRequest | None = None) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        version: ProcedureVersion,
+        request: HttpRequest | None = None,
+        *,
+        visitor: Visitor | None = None,
+        like: Dossier | None = None,
+    ) -> None:
         self.actor, self.version, self.request = actor, version, request
+        self.visitor, self.like = visitor or Visitor(), like
         self.definition = definition_of(version)
         self.desk = queries.desk_of(actor)
         self.problems: dict[str, str] = {}
@@ -39,8 +49,13 @@ class Intake:
         self.names = [name for page in self.definition.pages for name in page.fields]
         sent = request.POST if request is not None else None
         self.key = str(sent.get(KEY) or new_id()) if sent is not None else str(new_id())
-        self.answers: dict[str, Any] = questions.read(self.definition, self.names, sent) if sent is not None else {}
-        self.checklist = Checklist(self.definition, actor, request)
+        self.answers: dict[str, Any] = {}
+        if sent is not None:
+            self.answers = questions.read(self.definition, self.names, sent)
+        elif like is not None:
+            self.answers = {name: value for name, value in like.answers.items() if name in self.names}
+        earlier = queries.earlier_parts(actor, self.number)
+        self.checklist = Checklist(self.definition, actor, request, earlier=earlier)
         self.problems |= {f"parts.{code}": words for code, words in self.checklist.problems.items()}
 
     @cached_property
@@ -52,8 +67,10 @@ class Intake:
         """The applicant's form: as sent, filled with what the card gave, or fresh with the desk's own agency."""
         sent = self.request.POST if self.request is not None else None
         if sent is None:
-            own = next((unit for unit in self.agencies if unit.id == self.desk.parent_id), None)
-            return ApplicantForm(self.definition, self.agencies, initial={"agency": str(own.id) if own else ""})
+            wanted = self.like.agency_id if self.like is not None else self.desk.parent_id
+            own = next((unit for unit in self.agencies if unit.id == wanted), None)
+            begun = {**self.visitor.applicant, "agency": str(own.id) if own else ""}
+            return ApplicantForm(self.definition, self.agencies, initial=begun)
         if self.read_from_card:
             sent = sent.copy()
             for name, value in self.read_from_card.items():
@@ -96,31 +113,34 @@ class Intake:
     def look_up(self) -> None:
         """Read the card, or find by the number typed; fill in what is known of the person."""
         assert self.request is not None  # noqa: S101 - a form that was not sent looks nothing up
-        text = self.request.POST.get(CARD, "")
-        if looks_like_card(text):
-            try:
-                self.read_from_card = read_card(text).applicant()
-            except Invalid as invalid:
-                self.problems |= invalid.fields
-                return
-        elif text.strip():
-            number = "".join(text.split())
-            if not (len(number) == 12 and number.isdigit()):
-                self.problems["card"] = _("Hãy quét mã QR của thẻ, hoặc nhập đủ 12 chữ số của số định danh.")
-                return
-            self.read_from_card = {"personal_number": number}
-        number = self.read_from_card.get("personal_number") or self.number
-        known = next(iter(queries.people(number)), None)
-        if known is not None:
-            kept = {
-                "full_name": known.full_name,
-                "phone": known.phone.replace("+84", "0", 1),
-                "email": known.email,
-                "address": known.address,
-            }
-            typed = {name: str(self.request.POST.get(f"nguoi-{name}", "")) for name in kept}
-            found = {name: value for name, value in kept.items() if value and not typed[name]}
-            self.read_from_card = {**found, **self.read_from_card}
+        text = self.request.POST.get(CARD, "").strip() or self.number
+        try:
+            found = services.recognise(self.actor, text)
+        except Invalid as invalid:
+            self.problems |= invalid.fields
+            return
+        sure = set(read_card(text).applicant()) if looks_like_card(text) else {"personal_number"}
+        typed = {name: str(self.request.POST.get(f"nguoi-{name}", "")) for name in found}
+        self.read_from_card = {name: value for name, value in found.items() if name in sure or not typed[name]}
+        self.__dict__.pop("form", None)
+        self.checklist.offer(queries.earlier_parts(self.actor, self.number))
+
+    def take_all(self) -> None:
+        """Mark every part that the answers call for as handed in and compared."""
+        self.checklist.take_all([part.code for part in rules.missing_parts(self.definition, self._answered(), [])])
+
+    def _answered(self) -> dict[str, Any]:
+        return rules_of_forms.clean(self.answers)
+
+    @property
+    def focus(self) -> str:
+        """The first required question that has no answer yet, where the officer goes on; empty when there is none."""
+        required = set(self.definition.form.get("required", ()))
+        for page in self.pages:
+            for drawn in page["fields"]:
+                if drawn.name in required and drawn.value() in (None, "", []):
+                    return str(drawn.name)
+        return ""
 
     def application(self, *, whole: bool) -> Application | None:
         """Return the application as the form says, or ``None`` when the applicant's part is not right yet."""
@@ -197,7 +217,7 @@ class Intake:
     def _missing(self) -> list[Part]:
         """Return the required parts that the answers call for and that were not handed in."""
         given = [part.code for part in self.checklist.given()]
-        return rules.missing_parts(self.definition, rules_of_forms.clean(self.answers), given)
+        return rules.missing_parts(self.definition, self._answered(), given)
 
     def missing_items(self) -> list[dict[str, str]]:
         """Return what the slip asks for: the required parts not handed in, and what the officer wrote."""

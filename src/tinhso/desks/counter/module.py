@@ -8,7 +8,7 @@ MODULE = Module(
     code="counter",
     name=_("Bộ phận một cửa"),
     icon="building-bank",
-    requires=("procedures", "workspace"),
+    requires=("procedures", "queue", "workspace"),
     navigation=(
         NavigationItem(
             _("Quầy một cửa"), "counter:home", icon="building-bank", permission="procedures.receive", order=20

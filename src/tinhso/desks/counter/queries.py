@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,12 +19,13 @@ from tinhso.kernel.search.queries import match
 from tinhso.kits.procedures import permissions, routing
 from tinhso.kits.procedures.codes import parse_code
 from tinhso.kits.procedures.definition import Definition
-from tinhso.kits.procedures.models import Dossier, DossierPaper, Procedure
+from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierPart, Procedure
 from tinhso.kits.procedures.queries import dossier_by_code, get_dossier, procedures_in_force, visible_to
 from tinhso.kits.procedures.states import Status
 
 MOST_RECENT, MOST_FREQUENT, LOOKED_AT = 8, 6, 200
 MOST_FOUND = 20
+MOST_EARLIER, MOST_PARTS = 10, 60
 _PAPER_CODE = re.compile(r"/xac-minh/([0-9A-Za-z-]+)")
 
 
@@ -87,6 +89,36 @@ def agencies(definition: Definition) -> list[OrganizationUnit]:
 def people(number: str) -> list[Person]:
     """Return the people known under a personal number."""
     return list(Person.objects.filter(personal_number=number).order_by("-created_at")[:3]) if number else []
+
+
+def earlier_parts(actor: Actor, number: str) -> list[DossierPart]:
+    """Return the papers with files that the holder of a personal number handed in before, the newest first.
+
+    Only those of dossiers that the officer may see: what lies with other agencies is not shown here.
+    """
+    if not number:
+        return []
+    dossiers = visible_to(actor).filter(person__personal_number=number).order_by("-submitted_at").values("id")
+    rows = DossierPart.objects.filter(dossier__in=dossiers[:MOST_EARLIER], file__isnull=False)
+    return list(rows.select_related("file", "dossier__procedure").order_by("-added_at", "-id")[:MOST_PARTS])
+
+
+def earlier_dossier(actor: Actor, number: str, dossier_id: str, procedure: Procedure) -> Dossier | None:
+    """Return a dossier of the same person and procedure, to be repeated; none when it is not such a one."""
+    try:
+        key = UUID(dossier_id)
+    except ValueError:
+        return None
+    if not number:
+        return None
+    return visible_to(actor).filter(person__personal_number=number, procedure=procedure, id=key).first()
+
+
+def suggested(actor: Actor, fields: set[UUID]) -> list[Procedure]:
+    """Return the procedures most asked for in the fields of the number's service; in all when it has none."""
+    found = frequent(actor)
+    mine = [procedure for procedure in found if procedure.field_id in fields]
+    return mine or found
 
 
 def dossiers_of(actor: Actor, number: str) -> list[Dossier]:

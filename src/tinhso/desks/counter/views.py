@@ -5,14 +5,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.desks.counter import queries
+from tinhso.desks.counter import fees, queries, services, visitor
 from tinhso.desks.counter.forms import HandOverForm
 from tinhso.desks.counter.intake import CARD, Intake
+from tinhso.government.queue.queries.panel import Panel, panel_of
 from tinhso.kernel.files.links import link
-from tinhso.kernel.foundation.errors import NotFound, Refused
+from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.web.paging import keyset
@@ -38,13 +40,56 @@ def actor_of(request: HttpRequest) -> Actor:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the day's figures, what came last, and the ways to the next person."""
     actor = actor_of(request)
+    panel = panel_of(actor)
+    if panel.ticket is not None and visitor.visitor_of(request, panel.ticket):
+        return redirect("counter:person")
     context = {
+        "panel": panel,
         "today": queries.today(actor),
         "recent": queries.recent(actor),
         "frequent": queries.frequent(actor),
         "desk": queries.desk_of(actor),
     }
     return render(request, "counter/home.html", context)
+
+
+@requires(RECEIVE)
+@_reading_and_sending
+def person(request: HttpRequest) -> HttpResponse:
+    """Recognise who stands there by the card, and show what is known: earlier dossiers, papers, results that wait."""
+    actor = actor_of(request)
+    panel = panel_of(actor, choices=False)
+    problem = ""
+    if request.method == "POST":
+        try:
+            applicant = services.recognise(actor, request.POST.get(CARD, ""))
+        except Invalid as invalid:
+            problem = invalid.fields["card"]
+        else:
+            services.begin(actor, panel.ticket)
+            visitor.keep(request, panel.ticket, applicant)
+            return redirect("counter:person")
+    here = visitor.visitor_of(request, panel.ticket)
+    if not here and not problem:
+        return redirect("counter:home")
+    fields = {field.id for field in panel.ticket.service.fields.all()} if panel.ticket is not None else set()
+    context = {
+        "panel": panel,
+        "visitor": here,
+        "problem": problem,
+        "earlier": queries.dossiers_of(actor, here.number),
+        "papers": queries.earlier_parts(actor, here.number),
+        "suggested": queries.suggested(actor, fields),
+    }
+    return render(request, "counter/person.html", context, status=422 if problem else 200)
+
+
+@requires(RECEIVE)
+@require_POST
+def next_person(request: HttpRequest) -> HttpResponse:
+    """Forget who was at the counter and begin anew, without a number."""
+    visitor.forget(request)
+    return redirect("counter:home")
 
 
 @requires(RECEIVE)
@@ -66,13 +111,20 @@ def intake(request: HttpRequest, code: str) -> HttpResponse:
     """Take an application down and end it: received, to be completed, or refused."""
     actor = actor_of(request)
     version = published_version(procedure_by_code(code))
+    panel = panel_of(actor, choices=False)
     if request.method != "POST":
-        return _show(request, Intake(actor, version))
+        here = visitor.visitor_of(request, panel.ticket)
+        like = queries.earlier_dossier(actor, here.number, request.GET.get("nhu", ""), version.procedure)
+        return _show(request, Intake(actor, version, visitor=here, like=like), panel=panel)
     taken = Intake(actor, version, request)
     act = request.POST.get("viec", "")
     if request.POST.get(CARD, "").strip() or act == "tim-nguoi":
         taken.look_up()
-        return _show(request, taken, looked_up=True, status=422 if taken.problems else 200)
+        services.begin(actor, panel.ticket)
+        return _show(request, taken, looked_up=True, status=422 if taken.problems else 200, panel=panel)
+    if act == "nhan-du":
+        taken.take_all()
+        return _show(request, taken, all_taken=True, panel=panel)
     endings = {"bo-sung": taken.ask_to_complete, "tu-choi": taken.turn_away}
     try:
         dossier = endings.get(act, taken.receive)()
@@ -82,21 +134,34 @@ def intake(request: HttpRequest, code: str) -> HttpResponse:
         taken.form.add_error(None, refused.message)
         dossier = None
     if dossier is None:
-        return _show(request, taken, ending=act if act in endings else "", status=422)
+        return _show(request, taken, ending=act if act in endings else "", status=422, panel=panel)
+    services.tie(actor, panel.ticket, dossier)
+    if panel.ticket is None:
+        # Without a number nothing tells when the next person comes: what was read is not left for him.
+        visitor.forget(request)
     return redirect("counter:done", dossier_id=dossier.id)
 
 
 def _show(
-    request: HttpRequest, taken: Intake, *, looked_up: bool = False, ending: str = "", status: int = 200
+    request: HttpRequest,
+    taken: Intake,
+    *,
+    panel: Panel,
+    looked_up: bool = False,
+    all_taken: bool = False,
+    ending: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    sent = taken.request is not None
+    sent = taken.request is not None and not all_taken
     context = {
         "taken": taken,
         "procedure": taken.version.procedure,
         "errors": taken.errors if sent and (not looked_up or taken.problems) else [],
         "looked_up": looked_up and not taken.problems,
         "ending": ending,
-        "earlier": queries.dossiers_of(taken.actor, taken.number) if sent else [],
+        "all_taken": all_taken,
+        "panel": panel,
+        "earlier": queries.dossiers_of(taken.actor, taken.number),
     }
     return render(request, "counter/intake.html", context, status=status)
 
@@ -111,8 +176,36 @@ def _paper_of(dossier: Dossier) -> tuple[str, int]:
 @require_safe
 def done(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Tell how the intake ended, with the paper to print, and lead to the next person."""
-    dossier = get_dossier(actor_of(request), dossier_id)
-    return render(request, "counter/done.html", _leaving(dossier))
+    actor = actor_of(request)
+    dossier = get_dossier(actor, dossier_id)
+    context = _leaving(dossier) | {
+        "panel": panel_of(actor, choices=False),
+        "collects": fees.collects(),
+        "home_url": reverse("counter:home"),
+    }
+    if Status(dossier.status) not in _PAPERS:
+        context["owed"] = fees.owed_at(actor, dossier)
+    return render(request, "counter/done.html", context)
+
+
+@requires(RECEIVE)
+@require_POST
+def fee(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Take what is owed for the dossier in cash, and come back to it."""
+    actor = actor_of(request)
+    dossier = get_dossier(actor, dossier_id)
+    try:
+        invoice = UUID(request.POST.get("khoan", ""))
+        services.take_fee(actor, dossier, invoice, received=int(request.POST.get("nhan") or 0))
+    except ValueError:
+        messages.error(request, _("Hãy chọn khoản thu."))
+    except Refused as refused:
+        if refused.status in (403, 404):
+            raise
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Đã thu tiền mặt; biên lai ở trang hồ sơ."))
+    return redirect("counter:done", dossier_id=dossier_id)
 
 
 def _leaving(dossier: Dossier) -> dict[str, object]:

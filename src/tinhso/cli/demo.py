@@ -37,6 +37,8 @@ STAND_INS = (
     StandIn("trust", (8010,), "Chứng thực chữ ký, dấu thời gian (giả lập)"),
     StandIn("authenticator", (8011,), "Mã xác thực lớp hai (giả lập)"),
     StandIn("mail", (8026, 8025), "Thư đã gửi (giả lập)"),
+    StandIn("payments", (8012,), "Nền tảng thanh toán, ngân hàng (giả lập)"),
+    StandIn("vneid", (8014,), "VNeID: định danh điện tử của người dân (giả lập)"),
 )
 # The authenticator reads what loading the demonstration accounts wrote.
 FOLDERS = {"authenticator": "demo"}
@@ -86,6 +88,8 @@ def demonstration(address: str) -> dict[str, str]:
         "TINHSO_AUTHENTICATOR_URL": "http://127.0.0.1:8011",
         "TINHSO_SMTP_HOST": "127.0.0.1",
         "TINHSO_SMTP_PORT": "8025",
+        # Both sides of a stand-in sign with the same key, which lies in the data folder.
+        "TINHSO_VENDOR_PAYMENT_STAND_IN_KEY": environment.secret("vendor-payment-stand-in-key"),
     }
     return {name: os.environ.get(name) or value for name, value in values.items()}
 

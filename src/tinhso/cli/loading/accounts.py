@@ -1,7 +1,8 @@
 """Accounts of a pack's demonstration: officials with roles and second factors, and citizens.
 
 They share one public password, so they are laid only when asked for. The secrets of the second factor go to
-``demo/authenticator.json`` in the data folder, where the simulated authenticator reads them.
+``demo/authenticator.json`` in the data folder, where the simulated authenticator reads them; whom the simulated
+identity platform knows goes to ``demo/vneid/citizens.json``.
 """
 
 import json
@@ -20,6 +21,7 @@ from tinhso.kernel.identity.models import Account, Role
 from tinhso.kernel.organizations.models import OrganizationUnit
 
 SECRETS = "demo/authenticator.json"
+PLATFORM = "demo/vneid/citizens.json"
 
 
 def secrets_file() -> Path:
@@ -61,6 +63,7 @@ def load_accounts(pack: Pack) -> tuple[int, int]:
                 )
     if new:
         _write_secrets(secrets)
+    _write_private(Path(settings.DATA_DIR) / PLATFORM, _platform_citizens(content))
     return len(officials), len(content["citizens"])
 
 
@@ -89,9 +92,35 @@ def _read_secrets() -> dict[str, Any]:
 
 
 def _write_secrets(secrets: dict[str, Any]) -> None:
-    file = secrets_file()
+    _write_private(secrets_file(), secrets)
+
+
+def _write_private(file: Path, content: Any) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
     fresh.touch(mode=0o600)
-    fresh.write_text(json.dumps(secrets, ensure_ascii=False, indent=1), encoding="utf-8")
+    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     fresh.replace(file)
+
+
+def _platform_citizens(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the citizens as the identity platform knows them: whole dates, numbers abroad, businesses they head."""
+    people = []
+    for row in [*content.get("platform_citizens", []), *content["citizens"]]:
+        parts = [row.get("birth_year"), row.get("birth_month"), row.get("birth_day")]
+        headed = [b for b in content.get("businesses", []) if b["legal"] == row["personal_number"]]
+        people.append(
+            {
+                "name": row["name"],
+                "sex": row["sex"],
+                "birthdate": "-".join(f"{part:02}" for part in parts if part),
+                "personal_number": row["personal_number"],
+                "phone": "+84" + row["phone"][1:],
+                "address": row["address"],
+                "businesses": [
+                    {"tax_code": b["tax_code"], "name": b["name"], "address": b["address"], "kind": "legal"}
+                    for b in headed
+                ],
+            }
+        )
+    return people

@@ -166,11 +166,10 @@ def open_account(identity: Identity, platform_code: str) -> Account:
     return account
 
 
-@transaction.atomic
 def link_by_password(identity: Identity, platform_code: str, *, password: str, address: str) -> Account:
     """Link the password account under the identity's number to it, once its password proves that both are one's own.
 
-    Raises ``Invalid``, ``TooManyAttempts``.
+    Raises ``Invalid``, ``TooManyAttempts``: the attempt counts then, so proving is no part of the transaction.
     """
     account = account_to_prove(identity)
     if account is None:
@@ -178,7 +177,8 @@ def link_by_password(identity: Identity, platform_code: str, *, password: str, a
     proven = sign_in.check_credentials(account.username, password, address=address)
     if proven.pk != account.pk:
         raise Invalid({"password": _("Mật khẩu chưa đúng.")})
-    _link(account, identity, platform_code)
+    with transaction.atomic():
+        _link(account, identity, platform_code)
     return account
 
 

@@ -194,6 +194,18 @@ PAGES = {
     "queue:take": "signed-in",
     "queue:ticket": "public",
     "queue:transfer": "queue.serve",
+    # statistics: figures of the units that one supervises, the book of those one may see; what is published, to all.
+    "statistics:book": "procedures.view",
+    "statistics:book-paper": "procedures.view",
+    "statistics:close": "statistics.close",
+    "statistics:correct": "statistics.close",
+    "statistics:dossiers": "procedures.supervise",
+    "statistics:form": "procedures.supervise",
+    "statistics:holding": "procedures.supervise",
+    "statistics:low-rating": "procedures.supervise",
+    "statistics:paper": "procedures.supervise",
+    "statistics:published": "public",
+    "statistics:today": "procedures.supervise",
     # workspace: of the inbox and the list everybody sees what the own posts open.
     "signing:check": "public",
     "workspace:answer": "procedures.receive",

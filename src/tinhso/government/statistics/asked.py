@@ -1,6 +1,6 @@
 """What an address of the statistics asks for: period, unit, rows, version; kept in the address, to be sent on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,6 +70,8 @@ class Asked:
     closing: Closing | None
     unit_id: UUID | None
     version: str
+    closings: tuple[Closing, ...] = ()
+    """The closed reports of the period."""
 
     @property
     def until(self) -> datetime:
@@ -119,7 +121,8 @@ def asked(actor: Actor, given: Mapping[str, Any]) -> Asked:
     if by not in (BY_FIELD, BY_UNIT):
         by = BY_UNIT if scope.unit_ids is None and unit_id is None else BY_FIELD
     version = given.get("ban", "")
-    return Asked(period, scope, by, _closing(period, version), unit_id, version)
+    closings = () if isinstance(period, Days) else tuple(queries.closings_of(period.code))
+    return Asked(period, scope, by, _closing(closings, version), unit_id, version, closings)
 
 
 def _days(given: Mapping[str, Any]) -> Days | None:
@@ -136,15 +139,14 @@ def _day(text: str) -> date | None:
     return found if found and 2000 <= found.year < 2200 else None
 
 
-def _closing(period: Span, version: str) -> Closing | None:
-    if version == LIVE or isinstance(period, Days):
+def _closing(closings: Sequence[Closing], version: str) -> Closing | None:
+    """Return the closed report that is asked for, the latest when none is named; none for the figures of now."""
+    if version == LIVE or (not version and not closings):
         return None
-    if version and not version.isdecimal():
+    found = [row for row in closings if not version or str(row.number) == version]
+    if not found:
         raise NotFound
-    found = queries.closing_of(period.code, int(version) if version else None)
-    if version and found is None:
-        raise NotFound
-    return found
+    return found[-1]
 
 
 def key_of(text: str) -> UUID | None:

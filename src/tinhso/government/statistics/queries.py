@@ -22,6 +22,7 @@ from tinhso.government.statistics.models import (
     Touched,
 )
 from tinhso.government.statistics.periods import Span, midnight
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.clock import VIETNAM
 from tinhso.kernel.foundation.errors import Forbidden, NotFound
 from tinhso.kernel.identity.actor import Actor
@@ -32,6 +33,7 @@ from tinhso.kits.procedures.permissions import SUPERVISE, VIEW
 from tinhso.kits.procedures.queries import visible_to
 
 _FLOWS = ("online", "direct", "before", "on_time", "late", "withdrawn", "stopped", "refused")
+_SCORES = ("score_1", "score_2", "score_3", "score_4", "score_5")
 Key = tuple[UUID, UUID]
 """A unit and a field: a line of the figures at their finest."""
 Cells = dict[Key, Figures]
@@ -68,6 +70,12 @@ def reaches_all(actor: Actor) -> bool:
     )
 
 
+def _reached(actor: Actor) -> set[UUID]:
+    """Return the units that the actor both supervises and may open the dossiers of."""
+    units = actor.unit_ids(SUPERVISE)
+    return units if actor.roots(SUPERVISE) == actor.roots(VIEW) else units & actor.unit_ids(VIEW)
+
+
 def scope_of(actor: Actor, unit_id: UUID | None = None) -> Scope:
     """Return the scope of a unit, or of all that the actor supervises; raise ``NotFound`` or ``Forbidden``.
 
@@ -86,7 +94,7 @@ def scope_of(actor: Actor, unit_id: UUID | None = None) -> Scope:
         return Scope(unit, frozenset(below.values_list("id", flat=True)))
     if reaches_all(actor):
         return Scope(None, None)
-    return Scope(None, frozenset(actor.unit_ids(SUPERVISE) & actor.unit_ids(VIEW)))
+    return Scope(None, frozenset(_reached(actor)))
 
 
 def cells(scope: Scope, begins_at: datetime, ends_at: datetime) -> Cells:
@@ -102,15 +110,14 @@ def cells(scope: Scope, begins_at: datetime, ends_at: datetime) -> Cells:
             setattr(figures, name, getattr(figures, name) + count)
 
     first, last = _days(begins_at), _days(ends_at)
-    sums = {name: Sum(name) for name in _FLOWS}
-    for row in _grouped(scope, whole_days(first, last), **sums):
-        for name in _FLOWS:
-            add((row["unit_id"], row["field_id"]), name, row[name])
-    came_less_ended = Sum(F("online") + F("direct") - F("before") - F("on_time") - F("late"))
-    for row in _grouped(scope, _until(first), standing=came_less_ended):
-        add((row["unit_id"], row["field_id"]), "carried", row["standing"])
+    if ends_at >= clock.now():
+        # Nothing has happened after now, so that the day that runs counts as a whole one.
+        last += timedelta(days=1)
+    for row in _flows(scope, whole_days(first, last), _until(first)):
+        for name in (*_FLOWS, "carried"):
+            add((row["unit_id"], row["field_id"]), name, row[f"sum_{name}"])
     for moment, sign, since in ((begins_at, -1, first), (ends_at, 1, last)):
-        if moment != midnight(since):
+        if midnight(since) < moment:
             for key, flows, standing in _part_of_day(scope, midnight(since), moment):
                 for name, count in flows.items():
                     add(key, name, sign * count)
@@ -121,12 +128,26 @@ def cells(scope: Scope, begins_at: datetime, ends_at: datetime) -> Cells:
     return {key: figures for key, figures in found.items() if not figures.is_empty}
 
 
+def flows_of(scope: Scope, first: date, last: date) -> tuple[Figures, tuple[int, int]]:
+    """Return what came and went from one day to another, both included, and how many of how many ratings were good."""
+    names = (*_FLOWS, *_SCORES)
+    when = whole_days(first, last + timedelta(days=1))
+    sums = scope.filter(Tally.objects.filter(when)).aggregate(**{f"sum_{name}": Sum(name) for name in names})
+    counts = {name: sums[f"sum_{name}"] or 0 for name in names}
+    scores = [counts[name] for name in _SCORES]
+    return Figures(**{name: counts[name] for name in _FLOWS}), (scores[3] + scores[4], sum(scores))
+
+
 def _days(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
-def _grouped(scope: Scope, when: Q, **sums: Any) -> QuerySet[Any, dict[str, Any]]:
-    return scope.filter(Tally.objects.filter(when)).order_by().values("unit_id", "field_id").annotate(**sums)
+def _flows(scope: Scope, when: Q, until: Q) -> QuerySet[Any, dict[str, Any]]:
+    """Return what came and went in a time, and what was in hand before it, for each unit and field; in one question."""
+    sums = {f"sum_{name}": Sum(name, filter=when) for name in _FLOWS}
+    came_less_ended = F("online") + F("direct") - F("before") - F("on_time") - F("late")
+    rows = scope.filter(Tally.objects.filter(when | until)).order_by().values("unit_id", "field_id")
+    return rows.annotate(**sums, sum_carried=Sum(came_less_ended, filter=until))
 
 
 def whole_days(first: date, last: date) -> Q:
@@ -251,8 +272,8 @@ def order_of(figure: str) -> list[str]:
 
 def closing_of(period: str, number: int | None = None) -> Closing | None:
     """Return a period's closed report: the one of a number, else the latest."""
-    rows = Closing.objects.filter(period=period).order_by("-number")
-    return rows.first() if number is None else rows.filter(number=number).first()
+    found = closings_of(period)
+    return next((row for row in reversed(found) if number is None or row.number == number), None)
 
 
 def closings_of(period: str) -> list[Closing]:
@@ -279,18 +300,14 @@ def waiting() -> bool:
 
 def satisfied(scope: Scope, period: Span) -> tuple[int, int]:
     """Return how many ratings of a period were good (4 or 5), and how many there were."""
-    when = whole_days(period.first_day, period.last_day + timedelta(days=1))
-    names = [f"score_{score}" for score in range(1, 6)]
-    row = scope.filter(Tally.objects.filter(when)).aggregate(**{name: Sum(name) for name in names})
-    counts = [row[name] or 0 for name in names]
-    return counts[3] + counts[4], sum(counts)
+    return flows_of(scope, period.first_day, period.last_day)[1]
 
 
 def unit_choices(actor: Actor) -> list[tuple[str, str]]:
     """Return the agencies whose figures the actor may ask for, in the order of lists."""
     units = OrganizationUnit.objects.on().exclude(kind__in=(UnitKind.DIVISION, UnitKind.ONE_STOP))
     if not reaches_all(actor):
-        units = units.filter(id__in=actor.unit_ids(SUPERVISE) & actor.unit_ids(VIEW))
+        units = units.filter(id__in=_reached(actor))
     rows = units.order_by("tier", "sort_key", "id").values_list("id", "name")
     return [(str(key), name) for key, name in rows]
 

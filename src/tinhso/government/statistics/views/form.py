@@ -78,7 +78,7 @@ def form(request: HttpRequest) -> HttpResponseBase:
         "versions": _versions(wanted),
         "drifted": wanted.closing is not None and queries.drifted(wanted.closing),
         "may_close": actor.may(CLOSE) and queries.reaches_all(actor),
-        "waiting": queries.waiting(),
+        "waiting": wanted.closing is None and queries.waiting(),
     }
     return render(request, "statistics/form.html", context)
 
@@ -102,7 +102,7 @@ def _versions(wanted: Any) -> list[dict[str, Any]]:
             "url": wanted.query(ban=str(row.number)),
             "current": wanted.closing == row,
         }
-        for row in queries.closings_of(wanted.period.code)
+        for row in wanted.closings
     ]
     if not found:
         return []

@@ -35,13 +35,13 @@ def today(request: HttpRequest) -> HttpResponse:
     whole = queries.total(wanted.cells())
     due = queries.due_between(wanted.scope, wanted.period.begins_at, wanted.period.ends_at)
     month = period_of(day, MONTH)
-    so_far = queries.total(queries.cells(wanted.scope, month.begins_at, clock.now()))
+    so_far, satisfied = queries.flows_of(wanted.scope, month.first_day, day)
     days = queries.day_by_day(wanted.scope, day - timedelta(days=DAYS - 1), day)
     context = {
         "asked": wanted,
         "form": UnitForm(wanted.kept(), queries.unit_choices(actor), all_units=queries.reaches_all(actor)),
         "stats": _stats(wanted, whole, due),
-        "rates": rates.rates(so_far, queries.satisfied(wanted.scope, month), month.last_day),
+        "rates": rates.rates(so_far, satisfied, month.last_day),
         "month": month,
         "days": _bars(days, wanted.unit_id),
         "low": queries.low_ratings(wanted.scope)[:10],

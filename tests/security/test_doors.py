@@ -12,6 +12,7 @@ from security import (
     administration,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples
     queue,  # noqa: F401 - registers its examples
+    statistics,  # noqa: F401 - registers its examples
     walk,
 )
 from security.examples import EXAMPLES, example_for

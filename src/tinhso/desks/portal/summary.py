@@ -105,9 +105,6 @@ def _words(schema: dict[str, Any], value: Any) -> str:
         return f"{MoneyInput().format_value(value)} ₫"
     if kind == "number":
         return str(value).replace(".", ",")
-    if isinstance(value, list):
-        labels = schema.get("items", {}).get("x-labels", {})
-        return ", ".join(str(labels.get(str(item), item)) for item in value)
     if kind == "date" and "/" in str(value):
         return str(value)
     if kind == "money":

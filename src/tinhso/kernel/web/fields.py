@@ -93,7 +93,7 @@ def control_of(bound: BoundField, *, hint: str = "", label: str = "", attributes
 def _kind(widget: forms.Widget) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "group"
-    if isinstance(widget, inputs.PartialDayInput):
+    if isinstance(widget, inputs.PartialDayInput | inputs.Rows):
         return "dates"
     if isinstance(widget, forms.CheckboxInput):
         return "check"

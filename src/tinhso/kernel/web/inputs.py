@@ -178,6 +178,51 @@ class Cards(forms.RadioSelect):
     """Radio buttons as cards; a choice's label may carry a hint after a line break."""
 
 
+class Rows(forms.Widget):
+    """Rows of text inputs for something that occurs several times: people of a household, plots of land.
+
+    ``members`` are the inputs of a row: key and label. Every row but the first is folded away until it is opened, so
+    nothing needs a script; a row in which nothing was typed is none.
+    """
+
+    template_name = "web/widgets/rows.html"
+
+    def __init__(self, members: Sequence[tuple[str, str]], most: int, attrs: dict[str, Any] | None = None) -> None:
+        self.members, self.most = members, most
+        super().__init__(attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Give each row its inputs with what they hold."""
+        context = super().get_context(name, value, attrs)
+        kept = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        identity = context["widget"]["attrs"].get("id", f"id_{name}")
+        context["widget"]["rows"] = [
+            {
+                "number": number + 1,
+                "open": number <= len(kept) - 1 or number == 0,
+                "inputs": [
+                    {
+                        "name": f"{name}.{number}.{key}",
+                        "id": identity if number == 0 and place == 0 else f"{identity}_{number}_{key}",
+                        "label": label,
+                        "value": kept[number].get(key, "") if number < len(kept) else "",
+                    }
+                    for place, (key, label) in enumerate(self.members)
+                ],
+            }
+            for number in range(self.most)
+        ]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        """Return the rows in which something was typed."""
+        rows = [
+            {key: text for key, _label in self.members if (text := str(data.get(f"{name}.{number}.{key}", "")).strip())}
+            for number in range(self.most)
+        ]
+        return [row for row in rows if row]
+
+
 class Chooser(forms.Select):
     """A select with a search field above it; without script it is a plain select."""
 

@@ -70,6 +70,10 @@ def _problems(definition: Asking, names: tuple[str, ...], answers: Mapping[str, 
 
 def _message(schema: Mapping[str, Any], error: ValidationError) -> str:
     title = schema.get("title", "")
+    if error.absolute_path and schema.get("x-widget") == "group":
+        return _in_group(schema, error)
+    if error.validator == "maxItems":
+        return _("“{title}” không quá {limit} mục.").format(title=title, limit=error.validator_value)
     if error.validator == "maxLength":
         return _("“{title}” dài quá {limit} ký tự; hãy viết ngắn lại.").format(title=title, limit=error.validator_value)
     if error.validator == "minLength":
@@ -89,6 +93,19 @@ def _message(schema: Mapping[str, Any], error: ValidationError) -> str:
     if error.validator == "pattern":
         return _("“{title}” chưa đúng mẫu. {hint}").format(title=title, hint=schema.get("description", "")).strip()
     return _("“{title}” chưa hợp lệ; hãy kiểm tra lại.").format(title=title)
+
+
+def _in_group(schema: Mapping[str, Any], error: ValidationError) -> str:
+    """Return what is wrong in a row of a repeated group, by the number of the row and the name of its input."""
+    members = schema.get("items", {}).get("properties", {})
+    row, *rest = error.absolute_path
+    place = _("“{title}”, mục {number}").format(title=schema.get("title", ""), number=int(row) + 1)
+    if error.validator == "required":
+        missing = next((name for name in error.validator_value if name not in error.instance), "")
+        return _("{place}: hãy ghi “{label}”.").format(
+            place=place, label=members.get(missing, {}).get("title", missing)
+        )
+    return f"{place}: {_message(members.get(rest[0], {}) if rest else {}, error)}"
 
 
 def _check_widget(schema: Mapping[str, Any], value: Any) -> str:

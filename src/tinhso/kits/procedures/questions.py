@@ -17,6 +17,8 @@ from tinhso.kits.procedures.definition import Asking
 from tinhso.kits.procedures.queries import communes
 
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+MOST_ROWS = 10
+"""How often a group may be repeated when its schema does not say."""
 _MANY_CHOICES = 8
 """A select with more choices than this gets a search field."""
 
@@ -100,6 +102,13 @@ def order_of(schema: Mapping[str, Any]) -> list[str]:
     return list(items.get("x-order", items.get("properties", ())))
 
 
+def rows_of(schema: Mapping[str, Any]) -> inputs.Rows:
+    """Return the rows of inputs that draw a repeated group."""
+    members = schema.get("items", {}).get("properties", {})
+    named = [(name, str(members[name].get("title", name))) for name in order_of(schema)]
+    return inputs.Rows(named, int(schema.get("maxItems", MOST_ROWS)))
+
+
 def field_for(schema: Mapping[str, Any]) -> forms.Field:
     """Return the form field that draws a question."""
     kind = kind_of(schema)
@@ -121,6 +130,8 @@ def field_for(schema: Mapping[str, Any]) -> forms.Field:
         )
     if kind == "checkbox":
         return forms.BooleanField()
+    if kind == "group":
+        return forms.Field(widget=rows_of(schema))
     if kind == "money":
         return inputs.MoneyField()
     if kind == "phone":
@@ -157,6 +168,8 @@ def _read_one(schema: Mapping[str, Any], name: str, data: Any) -> Any:
         return data.getlist(name) or None
     if kind == "checkbox":
         return bool(data.get(name))
+    if kind == "group":
+        return rows_of(schema).value_from_datadict(data, None, name) or None
     text = str(data.get(name, "")).replace("\r\n", "\n").strip()
     if not text:
         return None

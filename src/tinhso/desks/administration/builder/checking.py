@@ -50,7 +50,9 @@ def problems(content: Content) -> list[Problem]:
         for place, words in problems_of(error):
             problem = _placed(content, place, words)
             # What was said already in plainer words is not said again.
-            if (place and not any(one.tab == problem.tab and one.key == problem.key and one.grave for one in found)) or (not place and not grave):
+            if (
+                place and not any(one.tab == problem.tab and one.key == problem.key and one.grave for one in found)
+            ) or (not place and not grave):
                 found.append(problem)
     order = ["general", "form", "parts", "fees", "terms", "route", "result", "legal"]
     return sorted(found, key=lambda one: (order.index(one.tab), not one.grave))

@@ -18,7 +18,13 @@ from tinhso.kits.procedures.permissions import PUBLISH
 from tinhso.kits.procedures.services import publishing
 from tinhso.kits.procedures.states import VersionState
 
-HEAD = {"code": "1.999001", "name": "Xác nhận hoàn cảnh", "plain_name": "Xin xác nhận", "field": "tu-phap", "tier": "commune"}
+HEAD = {
+    "code": "1.999001",
+    "name": "Xác nhận hoàn cảnh",
+    "plain_name": "Xin xác nhận",
+    "field": "tu-phap",
+    "tier": "commune",
+}
 
 
 class Builder:
@@ -56,7 +62,7 @@ class Builder:
 
 
 def _errors(answer) -> str:
-    return " ".join(re.findall(r'ts-error-summary.*?</div>', answer.content.decode(), re.DOTALL))
+    return " ".join(re.findall(r"ts-error-summary.*?</div>", answer.content.decode(), re.DOTALL))
 
 
 @pytest.fixture
@@ -75,7 +81,9 @@ def whole(builder: Builder) -> None:
     builder.section("chung", **{**HEAD, **general})
     builder.add("trang", title="Học sinh")
     builder.add("cau-hoi", query="trong=hoc-sinh&kieu=text", title="Học sinh tên gì?", page="hoc-sinh", must="on")
-    builder.add("cau-hoi", query="trong=hoc-sinh&kieu=radio", title="Hộ nghèo?", options="Có\nKhông", page="hoc-sinh", must="on")
+    builder.add(
+        "cau-hoi", query="trong=hoc-sinh&kieu=radio", title="Hộ nghèo?", options="Có\nKhông", page="hoc-sinh", must="on"
+    )
     builder.add("trang", title="Sổ hộ nghèo", when=[is_("ho_ngheo", "co")])
     builder.add("cau-hoi", query="trong=so-ho-ngheo&kieu=text", title="Số sổ?", page="so-ho-ngheo")
     builder.add("giay-to", name="Thẻ học sinh", required="on", copy="1", accept=["pdf"], most_mb="5")
@@ -83,11 +91,22 @@ def whole(builder: Builder) -> None:
     builder.add("muc-thu", query="trong=phi-xac-nhan", label="Hộ nghèo", amount="0", when=[is_("ho_ngheo", "co")])
     builder.add("truong-hop", label="Thông thường", measure="working_days", count="5", basis="Điều 4")
     builder.add("buoc", query="kieu=propose", name="Trình", doer="agency", working_hours="8")
-    builder.add("buoc", query="kieu=ask", name="Hỏi", doer="agency", question="Có đúng không?", silence="agree", clock="runs", basis="Điều 5")
+    builder.add(
+        "buoc",
+        query="kieu=ask",
+        name="Hỏi",
+        doer="agency",
+        question="Có đúng không?",
+        silence="agree",
+        clock="runs",
+        basis="Điều 5",
+    )
     builder.add("duoc-hoi", query="trong=hoi", doer="desk", count="2", measure="working_days")
     builder.add("buoc", query="kieu=sign", name="Ký", doer="agency", working_hours="8")
     builder.add("buoc", query="kieu=hand_over", name="Trả", doer="desk")
-    builder.section("ket-qua", name="Giấy xác nhận", paper="ket-qua", delivered=["electronic"], repeated=["hoc_sinh_ten_gi"])
+    builder.section(
+        "ket-qua", name="Giấy xác nhận", paper="ket-qua", delivered=["electronic"], repeated=["hoc_sinh_ten_gi"]
+    )
     builder.add("van-ban", document="Luật 1/2026/QH16")
 
 
@@ -123,14 +142,18 @@ def test_an_entry_is_checked_at_once_in_plain_words(builder) -> None:
     assert "Cần ít nhất hai lựa chọn" in builder.add(
         "cau-hoi", query="trong=mot&kieu=radio", status=422, title="Chọn?", options="Một thôi", page="mot"
     )
-    assert "ít nhất một bản" in builder.add(
-        "giay-to", status=422, name="Thẻ", accept=["pdf"], most_mb="5", copy=""
-    )
+    assert "ít nhất một bản" in builder.add("giay-to", status=422, name="Thẻ", accept=["pdf"], most_mb="5", copy="")
     assert "phải có căn cứ" in builder.add(
         "buoc", query="kieu=ask", status=422, name="Hỏi", doer="agency", question="?", silence="agree", clock="runs"
     )
-    assert "Hãy ghi số ngày" in builder.add("truong-hop", status=422, label="Thường", measure="working_days", basis="Điều 1")
-    assert "chọn cơ quan ấy" in builder.section("chung", status=422, **{**HEAD, "tier": "province", "summary": "x", "audience": ["citizen"], "online_level": "full"})
+    assert "Hãy ghi số ngày" in builder.add(
+        "truong-hop", status=422, label="Thường", measure="working_days", basis="Điều 1"
+    )
+    assert "chọn cơ quan ấy" in builder.section(
+        "chung",
+        status=422,
+        **{**HEAD, "tier": "province", "summary": "x", "audience": ["citizen"], "online_level": "full"},
+    )
 
 
 def test_items_are_moved_copied_and_removed_and_brought_back(builder, desk) -> None:
@@ -152,12 +175,17 @@ def test_items_are_moved_copied_and_removed_and_brought_back(builder, desk) -> N
     assert builder.written.writings.count() == builder.written.revision + 1
 
 
-def test_two_who_write_different_things_do_not_hinder_each_other_and_the_same_thing_is_told(builder, desk, place) -> None:
+def test_two_who_write_different_things_do_not_hinder_each_other_and_the_same_thing_is_told(
+    builder, desk, place
+) -> None:
     whole(builder)
     seen = builder.written.revision
     other = actor_for(place.official([PUBLISH], name="Bùi Thị Đồng Nghiệp"), strong=True)
     services.change(
-        other, builder.written.pk, lambda content: contents.find(content, "part", "the-hoc-sinh").update(basis="Điều 9"), words="Sửa thẻ"
+        other,
+        builder.written.pk,
+        lambda content: contents.find(content, "part", "the-hoc-sinh").update(basis="Điều 9"),
+        words="Sửa thẻ",
     )
     address = builder.url("-item", "trang", "hoc-sinh")
     assert desk.post(address, {"title": "Em học sinh", "seen": seen}).status_code == 302
@@ -182,7 +210,12 @@ def test_one_procedure_is_written_by_all_in_one_place(builder, place) -> None:
 def test_choices_keep_their_codes_when_they_are_reworded(builder, desk) -> None:
     whole(builder)
     address = builder.url("-item", "cau-hoi", "ho_ngheo")
-    given = {"title": "Hộ nghèo?", "options": "Có sổ hộ nghèo\nKhông", "page": "hoc-sinh", "seen": builder.written.revision}
+    given = {
+        "title": "Hộ nghèo?",
+        "options": "Có sổ hộ nghèo\nKhông",
+        "page": "hoc-sinh",
+        "seen": builder.written.revision,
+    }
     assert desk.post(address, given).status_code == 302
     builder.written.refresh_from_db()
     schema = contents.properties(builder.content)["ho_ngheo"]
@@ -197,7 +230,12 @@ def test_every_page_opens_with_few_questions(builder, desk, django_assert_max_nu
             assert desk.get(builder.url("-tab", word)).status_code == 200
     for name in ("-preview", "-preview-page", "-trial", "-history", "-difference", "-export", "-discard"):
         assert desk.get(builder.url(name)).status_code == 200, name
-    for slug, key in (("trang", "hoc-sinh"), ("cau-hoi", "ho_ngheo"), ("muc-thu", "phi-xac-nhan.0"), ("duoc-hoi", "hoi.0")):
+    for slug, key in (
+        ("trang", "hoc-sinh"),
+        ("cau-hoi", "ho_ngheo"),
+        ("muc-thu", "phi-xac-nhan.0"),
+        ("duoc-hoi", "hoi.0"),
+    ):
         assert desk.get(builder.url("-item", slug, key)).status_code == 200
     for slug in ("cau-hoi", "buoc"):
         assert "ts-tiles" in desk.get(builder.url("-add", slug) + "?trong=hoc-sinh").content.decode()

@@ -260,6 +260,8 @@ def labelled(definition: Definition, answers: dict[str, Any], names: tuple[str, 
 
 def answer_words(schema: dict[str, Any], value: Any) -> str:
     """Return one answer as people write it."""
+    if isinstance(value, list):
+        return _several(schema.get("items", {}), value)
     if "x-labels" in schema:
         return str(schema["x-labels"].get(str(value), value))
     if isinstance(value, bool):
@@ -269,6 +271,18 @@ def answer_words(schema: dict[str, Any], value: Any) -> str:
     if schema.get("x-widget") == "money":
         return money(value)
     return str(value)
+
+
+def _several(items: dict[str, Any], values: list[Any]) -> str:
+    """Return ticked choices, or the rows of a repeated group, in words."""
+    if not items.get("properties"):
+        return ", ".join(answer_words(items, value) for value in values)
+    members = items["properties"]
+    order = items.get("x-order", list(members))
+    rows = [
+        ", ".join(f"{members[name].get('title', name)}: {row[name]}" for name in order if row.get(name)) for row in values
+    ]
+    return "; ".join(f"({number}) {row}" for number, row in enumerate(rows, 1))
 
 
 def term_words(dossier: Dossier) -> str:

@@ -25,30 +25,51 @@ class QuestionKind:
     code: str
     name: Any
     hint: Any
-    icon: str
     schema: Content
+    icon: str
 
 
+_TEXT: Content = {"type": "string"}
 QUESTION_KINDS = {
     kind.code: kind
     for kind in (
-        QuestionKind("text", _("Một dòng chữ"), _("Tên, địa chỉ, số giấy tờ"), "forms", {"type": "string", "maxLength": 200}),
-        QuestionKind("textarea", _("Đoạn văn"), _("Trình bày, lý do"), "align-left", {"type": "string", "maxLength": 2000}),
-        QuestionKind("radio", _("Chọn một"), _("Vài lựa chọn, thấy hết"), "circle-dot", {"type": "string"}),
-        QuestionKind("select", _("Chọn trong danh sách"), _("Nhiều lựa chọn, có ô tìm"), "select", {"type": "string"}),
-        QuestionKind("checkboxes", _("Chọn nhiều"), _("Được chọn hơn một"), "checkbox", {"type": "array"}),
-        QuestionKind("checkbox", _("Có / không"), _("Một ô đánh dấu"), "square-check", {"type": "boolean"}),
-        QuestionKind("date", _("Ngày"), _("Ngày, tháng, năm đủ"), "calendar", {"type": "string", "format": "date"}),
-        QuestionKind("partial-date", _("Ngày có thể thiếu"), _("Chỉ nhớ năm cũng được"), "calendar-question", {"type": "string", "maxLength": 10}),
-        QuestionKind("number", _("Số"), _("Số lượng, diện tích"), "number-123", {"type": "integer"}),
-        QuestionKind("money", _("Số tiền"), _("Bằng đồng"), "coins", {"type": "integer", "minimum": 0}),
-        QuestionKind("personal-number", _("Số định danh cá nhân"), _("12 chữ số, máy tự kiểm tra"), "id", {"type": "string", "maxLength": 12}),
-        QuestionKind("phone", _("Điện thoại"), _("Máy tự kiểm tra"), "phone", {"type": "string", "maxLength": 15}),
-        QuestionKind("email", _("Thư điện tử"), _("Máy tự kiểm tra"), "mail", {"type": "string", "format": "email", "maxLength": 120}),
-        QuestionKind("area", _("Xã, phường"), _("Chọn trong danh mục của tỉnh"), "map-pin", {"type": "string", "maxLength": 5}),
-        QuestionKind("group", _("Nhóm lặp lại"), _("Mỗi người, mỗi thửa đất một lần"), "stack-2", {"type": "array"}),
+        QuestionKind(
+            "text", _("Một dòng chữ"), _("Tên, địa chỉ, số giấy tờ"), {**_TEXT, "maxLength": 200}, icon="forms"
+        ),
+        QuestionKind("textarea", _("Đoạn văn"), _("Trình bày, lý do"), {**_TEXT, "maxLength": 2000}, icon="align-left"),
+        QuestionKind("radio", _("Chọn một"), _("Vài lựa chọn, thấy hết"), _TEXT, icon="circle-dot"),
+        QuestionKind("select", _("Chọn trong danh sách"), _("Nhiều lựa chọn, có ô tìm"), _TEXT, icon="select"),
+        QuestionKind("checkboxes", _("Chọn nhiều"), _("Được chọn hơn một"), {"type": "array"}, icon="checkbox"),
+        QuestionKind("checkbox", _("Có / không"), _("Một ô đánh dấu"), {"type": "boolean"}, icon="square-check"),
+        QuestionKind("date", _("Ngày"), _("Ngày, tháng, năm đủ"), {**_TEXT, "format": "date"}, icon="calendar"),
+        QuestionKind(
+            "partial-date",
+            _("Ngày có thể thiếu"),
+            _("Chỉ nhớ năm cũng được"),
+            {**_TEXT, "maxLength": 10},
+            icon="calendar-question",
+        ),
+        QuestionKind("number", _("Số"), _("Số lượng, diện tích"), {"type": "integer"}, icon="number-123"),
+        QuestionKind("money", _("Số tiền"), _("Bằng đồng"), {"type": "integer", "minimum": 0}, icon="coins"),
+        QuestionKind(
+            "personal-number",
+            _("Số định danh cá nhân"),
+            _("12 chữ số, máy tự kiểm tra"),
+            {**_TEXT, "maxLength": 12},
+            icon="id",
+        ),
+        QuestionKind("phone", _("Điện thoại"), _("Máy tự kiểm tra"), {**_TEXT, "maxLength": 15}, icon="phone"),
+        QuestionKind(
+            "email", _("Thư điện tử"), _("Máy tự kiểm tra"), {**_TEXT, "format": "email", "maxLength": 120}, icon="mail"
+        ),
+        QuestionKind(
+            "area", _("Xã, phường"), _("Chọn trong danh mục của tỉnh"), {**_TEXT, "maxLength": 5}, icon="map-pin"
+        ),
+        QuestionKind(
+            "group", _("Nhóm lặp lại"), _("Mỗi người, mỗi thửa đất một lần"), {"type": "array"}, icon="stack-2"
+        ),
     )
-}  # fmt: skip
+}
 CHOOSING = {"radio", "select", "checkboxes"}
 PREFILL = [
     ("", _("Không điền sẵn")),

@@ -24,8 +24,8 @@ class KindOfStep:
     code: str
     name: Any
     hint: Any
-    icon: str
     kind: str
+    icon: str
     doer: str = "agency"
     many: bool = False
 
@@ -33,17 +33,33 @@ class KindOfStep:
 STEP_KINDS = {
     one.code: one
     for one in (
-        KindOfStep("assign", _("Phân công"), _("Trưởng phòng giao cho chuyên viên"), "user-check", "assign"),
-        KindOfStep("do", _("Xử lý, thẩm định"), _("Chuyên viên xem xét hồ sơ"), "file-search", "do"),
-        KindOfStep("ask", _("Lấy ý kiến nhiều đơn vị"), _("Hỏi song song, mỗi nơi một hạn"), "users-group", "consult", many=True),
-        KindOfStep("consult", _("Một đơn vị cho ý kiến"), _("Đơn vị khác làm bước này"), "message-question", "consult"),
-        KindOfStep("propose", _("Trình kết quả"), _("Chuyên viên soạn kết quả, trình ký"), "writing", "propose"),
-        KindOfStep("initial", _("Ký nháy"), _("Trước chữ ký của lãnh đạo"), "signature", "initial"),
-        KindOfStep("sign", _("Ký"), _("Lãnh đạo ký số kết quả"), "signature", "sign"),
-        KindOfStep("seal", _("Đóng dấu"), _("Chữ ký số của cơ quan, sau lãnh đạo"), "rubber-stamp", "seal"),
-        KindOfStep("hand_over", _("Trả kết quả"), _("Một cửa trả cho người dân; luôn là bước cuối"), "package", "hand_over", doer="desk"),
+        KindOfStep("assign", _("Phân công"), _("Trưởng phòng giao cho chuyên viên"), "assign", icon="user-check"),
+        KindOfStep("do", _("Xử lý, thẩm định"), _("Chuyên viên xem xét hồ sơ"), "do", icon="file-search"),
+        KindOfStep(
+            "ask",
+            _("Lấy ý kiến nhiều đơn vị"),
+            _("Hỏi song song, mỗi nơi một hạn"),
+            "consult",
+            icon="users-group",
+            many=True,
+        ),
+        KindOfStep(
+            "consult", _("Một đơn vị cho ý kiến"), _("Đơn vị khác làm bước này"), "consult", icon="message-question"
+        ),
+        KindOfStep("propose", _("Trình kết quả"), _("Chuyên viên soạn kết quả, trình ký"), "propose", icon="writing"),
+        KindOfStep("initial", _("Ký nháy"), _("Trước chữ ký của lãnh đạo"), "initial", icon="pencil-check"),
+        KindOfStep("sign", _("Ký"), _("Lãnh đạo ký số kết quả"), "sign", icon="signature"),
+        KindOfStep("seal", _("Đóng dấu"), _("Chữ ký số của cơ quan, sau lãnh đạo"), "seal", icon="rubber-stamp"),
+        KindOfStep(
+            "hand_over",
+            _("Trả kết quả"),
+            _("Một cửa trả cho người dân; luôn là bước cuối"),
+            "hand_over",
+            icon="package",
+            doer="desk",
+        ),
     )
-}  # fmt: skip
+}
 
 
 def kind_of_step(item: Content) -> KindOfStep:

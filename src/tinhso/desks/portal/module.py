@@ -9,10 +9,11 @@ MODULE = Module(
     code="portal",
     name=_("Cổng dịch vụ công"),
     icon="world",
-    requires=("procedures",),
+    requires=("procedures", "linked"),
     extras={
         "portal": (
             NavigationItem(pgettext_lazy("navigation", "Thủ tục"), "portal:search", icon="list-search", order=10),
+            NavigationItem(_("Làm nhiều việc một lần"), "portal:linked", icon="link", order=15),
             NavigationItem(_("Tra cứu hồ sơ"), "portal:track", icon="file-search", order=20),
             NavigationItem(_("Kết quả phục vụ"), "portal:satisfaction", icon="mood-smile", order=40),
             NavigationItem(_("Trợ giúp"), "portal:help", icon="help", order=50),

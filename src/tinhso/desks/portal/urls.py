@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.desks.portal.views import apply, catalogue, dossiers, pages, supplement, tracking
+from tinhso.desks.portal.views import apply, catalogue, dossiers, linked, linked_apply, pages, supplement, tracking
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,22 @@ urlpatterns = [
     path("ho-so/<uuid:dossier_id>/nop-lai/", apply.repeat, name="repeat"),
     path("ho-so/<uuid:dossier_id>/rut/", dossiers.withdraw, name="withdraw"),
     path("ho-so/<uuid:dossier_id>/danh-gia/", dossiers.rate, name="rate"),
+    path("lien-thong/", linked.listing, name="linked"),
+    path("lien-thong/<slug:code>/", linked.procedure, name="linked-procedure"),
+    path("lien-thong/<slug:code>/nop/", linked_apply.start, name="linked-start"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/", linked_apply.resume, name="linked-draft"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/noi-giai-quyet/", linked_apply.place, name="linked-place"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/nguoi-nop/", linked_apply.applicant, name="linked-applicant"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/to-khai/<slug:page_code>/", linked_apply.page, name="linked-page"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/giay-to/", linked_apply.files, name="linked-files"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/nhan-ket-qua/", linked_apply.delivery, name="linked-delivery"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/kiem-tra/", linked_apply.check, name="linked-check"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/cap-nhat/", linked_apply.renew, name="linked-renew"),
+    path("ho-so/lien-thong/nhap/<uuid:draft_id>/xoa/", linked_apply.discard, name="linked-discard"),
+    path("ho-so/lien-thong/<uuid:application_id>/", linked.application, name="linked-application"),
+    path("ho-so/lien-thong/<uuid:application_id>/da-nop/", linked.sent, name="linked-sent"),
+    path("ho-so/lien-thong/<uuid:application_id>/rut/", linked.withdraw, name="linked-withdraw"),
+    path("ho-so/lien-thong/<uuid:application_id>/ket-qua.zip", linked.results, name="linked-results"),
     path("tra-cuu/", tracking.track, name="track"),
     path("hai-long/", pages.satisfaction, name="satisfaction"),
     path("tro-giup/", pages.help_page, name="help"),

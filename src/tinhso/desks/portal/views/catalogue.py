@@ -11,6 +11,7 @@ from tinhso.kernel.identity.access import public
 from tinhso.kernel.search.queries import words_of
 from tinhso.kernel.web.paging import keyset
 from tinhso.kits.procedures.life_events import LIFE_EVENTS
+from tinhso.kits.procedures.linked import queries as linked
 
 PAGE = 20
 
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "fields": fields,
         "events": queries.life_events_with_counts(),
+        "linked": list(linked.procedures_in_force()[:6]),
         "total": sum(field.total for field in fields),
     }
     return render(request, "portal/home.html", context)
@@ -44,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": [dict(form.fields[name].choices).get(value, value) for name, value in chosen.items()],
         "page": page,
+        "linked": linked.find(text, chosen.get("su_kien", "")),
         "fields": fields,
         "tiers": words.TIERS,
         "levels": words.ONLINE_LEVELS,

@@ -10,11 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tinhso.desks.portal import queries, words
 from tinhso.desks.portal.forms import RatingForm, WithdrawForm
 from tinhso.desks.portal.journey import Journey
+from tinhso.desks.portal.linked import WHOLE, LinkedJourney
 from tinhso.desks.portal.summary import answer_lines, applicant_lines, delivery_lines
 from tinhso.kernel.files.links import link
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.web.paging import keyset
+from tinhso.kits.procedures.linked import queries as linked
+from tinhso.kits.procedures.linked.states import WholeState
 from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.queries import drafts_of
 from tinhso.kits.procedures.services import outcome, ratings
@@ -41,6 +44,11 @@ def own(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [{"dossier": dossier, "standing": words.STANDINGS[Status(dossier.status)]} for dossier in page],
         "drafts": list(drafts_of(actor).order_by("-updated_at")[:3]),
+        "linked_drafts": list(linked.drafts_of(actor).order_by("-updated_at")[:3]),
+        "linked": [
+            {"application": whole, "standing": WHOLE[WholeState(whole.state)]}
+            for whole in linked.applications_for(actor).order_by("-submitted_at", "-id")[:PAGE]
+        ],
     }
     return render(request, "portal/dossiers.html", context)
 
@@ -53,6 +61,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     files = queries.files_by_draft(rows)
     context = {
         "rows": [{"draft": draft, "journey": Journey(draft, files=files[draft.id])} for draft in rows],
+        "linked": [LinkedJourney(draft) for draft in linked.drafts_of(_actor(request)).order_by("-updated_at")[:5]],
         "days": DRAFTS_KEPT.days,
     }
     return render(request, "portal/drafts.html", context)

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tinhso.desks.portal import queries, words
+from tinhso.desks.portal import linked, queries, words
 from tinhso.desks.portal.forms import TrackForm
 from tinhso.kernel.foundation.errors import Invalid, NotFound
 from tinhso.kernel.identity.access import public
 from tinhso.kernel.identity.requests import address_of
+from tinhso.kits.procedures.linked.services.tracking import track as track_linked
 from tinhso.kits.procedures.services.tracking import track as find
 from tinhso.kits.procedures.states import OPEN, Status
 
@@ -28,6 +29,9 @@ def track(request: HttpRequest) -> HttpResponse:
         form.add_error("ma", invalid.fields["code"])
         return render(request, "portal/track.html", {"form": form})
     except NotFound:
+        whole = track_linked(request.actor, form.cleaned_data["ma"])  # type: ignore[attr-defined]
+        if whole is not None:
+            return render(request, "portal/linked/track.html", {"form": form, **linked.public_context(whole)})
         return render(request, "portal/track.html", {"form": form, "missing": form.cleaned_data["ma"]})
     state = Status(dossier.status)
     context = {

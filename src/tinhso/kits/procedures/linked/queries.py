@@ -10,6 +10,7 @@ from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.queries import is_root
+from tinhso.kernel.search.queries import match
 from tinhso.kits.procedures import permissions
 from tinhso.kits.procedures.linked.models import (
     LinkedApplication,
@@ -30,6 +31,16 @@ READ_WITH = ("procedure", "version", "agency", "desk")
 def procedures_in_force() -> QuerySet[LinkedProcedure]:
     """Return the linked procedures that can be applied for today, in alphabetical order."""
     return LinkedProcedure.objects.filter(in_force=True).order_by("plain_name")
+
+
+def find(text: str, life_event: str = "") -> list[LinkedProcedure]:
+    """Return the linked procedures that match what somebody typed or the turn of life; none when nothing is asked."""
+    if not text.strip() and not life_event:
+        return []
+    found = procedures_in_force()
+    if life_event:
+        found = found.filter(life_events__contains=[life_event])
+    return list(match(found, "search_text", text)[:3])
 
 
 def published_version(procedure: LinkedProcedure) -> LinkedVersion:

@@ -13,10 +13,10 @@ help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 base:
-	@$(PREPARE) base frontend messages
+	@$(PREPARE) base frontend messages letters
 
 ready:
-	@$(PREPARE) dev frontend messages browser
+	@$(PREPARE) dev frontend messages browser letters
 
 demo: base ## Build what is missing, then serve the demonstration at http://127.0.0.1:8000
 	@$(RUN)tinhso demo $(ARGS)

@@ -1,6 +1,6 @@
 """Prepare a machine for Tỉnh Số, with nothing but Python 3.11 and the package registries.
 
-``python3 tools/prepare.py base|dev|frontend|messages|browser`` — each step leaves a stamp made of what it read,
+``python3 tools/prepare.py base|dev|frontend|messages|browser|letters`` — each step leaves a stamp made of what it read,
 and does nothing when the stamp still fits. Only the standard library is used: this runs before anything is
 installed.
 """
@@ -25,7 +25,8 @@ TEST_PACKAGES = {"chromium": "chromium", "pdfsig": "poppler-utils", "softhsm2-ut
 
 def main(steps: list[str]) -> None:
     """Run the named steps in order."""
-    known = {"base": base, "dev": dev, "frontend": frontend, "messages": messages, "browser": browser}
+    known = {"base": base, "dev": dev, "frontend": frontend, "messages": messages, "browser": browser,
+             "letters": letters}  # fmt: skip
     for step in steps:
         if step not in known:
             sys.exit(f"Không có bước {step!r}; các bước: {', '.join(known)}.")
@@ -164,6 +165,22 @@ def browser() -> None:
         missing.remove("chromium")
     if missing:
         apt(missing, why="các phép thử trình duyệt và chữ ký")
+
+
+def letters() -> None:
+    """What reading the words of uploaded pages needs from the system: Tesseract with Vietnamese.
+
+    Without it the system runs, and says on its health page that names on papers are not compared.
+    """
+    if shutil.which("tesseract"):
+        answer = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+        if "vie" in answer.stdout.split():
+            return
+    packages = ["tesseract-ocr", "tesseract-ocr-vie"]
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        say(f"Chưa có {' '.join(packages)}: tên trên giấy tờ sẽ không được so. Cài bằng: sudo apt-get install …")
+        return
+    apt(packages, why="đọc chữ trên giấy tờ")
 
 
 def apt(packages: list[str], *, why: str) -> None:

@@ -3,6 +3,7 @@ import { startAutosave } from "./autosave.js";
 import { startChoosers } from "./chooser.js";
 import { startDialogs, startMenus } from "./dialogs.js";
 import { startInputs } from "./inputs.js";
+import { startLookingAgain } from "./look-again.js";
 import { startNotices } from "./notices.js";
 import { startOnce } from "./once.js";
 import { startPasskeys } from "./passkey.js";
@@ -11,7 +12,7 @@ import { startThemeForms } from "./theme-form.js";
 import { startUploads } from "./upload.js";
 
 for (const start of [
-  startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startNotices, startSummary,
+  startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startNotices, startSummary, startLookingAgain,
 ]) {
   start(document);
 }

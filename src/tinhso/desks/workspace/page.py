@@ -12,6 +12,8 @@ from tinhso.desks.workspace.acts import ACTS, Act
 from tinhso.desks.workspace.around import Around
 from tinhso.kernel.files.links import link
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.reading.queries import FileNotes
+from tinhso.kits.procedures import prechecks
 from tinhso.kits.procedures.definition import Definition
 from tinhso.kits.procedures.models import Dossier, DossierResult, DossierStep
 from tinhso.kits.procedures.services import paper_data
@@ -129,7 +131,14 @@ class DossierPage:
             "words": f"{part.count} {form}" if part.file is None else form,
             "url": link(part.file) if part.file else "",
             "image": bool(part.file and part.file.media_type.startswith("image/")),
+            "notes": self._seen.get(part.file_id),
         }
+
+    @cached_property
+    def _seen(self) -> dict[Any, FileNotes]:
+        """What was seen in the files: the officer gets the same warnings as the applicant got."""
+        files = [part.file for part in self.dossier.parts.all() if part.file is not None]
+        return prechecks.notes_of(files, self.dossier.applicant, self.dossier.answers)
 
     @cached_property
     def ledger(self) -> list[dict[str, Any]]:

@@ -13,8 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.float32]
-Mask = NDArray[np.uint8]
+Grey = NDArray[Any]
+"""Brightness by pixel, from 0 to about 1, in single precision."""
+Mask = NDArray[Any]
+"""1 where something is, 0 where it is not, in bytes."""
 
 SMALL = 360
 """Long side, in pixels, of the picture in which the paper is told from what it lies on."""
@@ -102,7 +104,7 @@ def evened(grey: Grey) -> tuple[Grey, Grey]:
     return np.minimum(grey / light, 1.2).astype(np.float32), light
 
 
-def _paper(plain: NDArray[np.uint8]) -> tuple[Mask, dict[str, float]]:
+def _paper(plain: NDArray[Any]) -> tuple[Mask, dict[str, float]]:
     """Return where the paper lies, and along how much of each side it leaves the picture."""
     height, width = plain.shape[:2]
     shrink = SMALL / max(height, width)
@@ -157,14 +159,19 @@ def _middle(free: Mask) -> Mask:
     return (labels == best).astype(np.uint8) if best else np.zeros_like(free)
 
 
+def _middle_share(along: Mask) -> float:
+    corner = len(along) // 12
+    return float(along[corner : -max(1, corner)].mean())
+
+
 def _open_sides(region: Mask) -> dict[str, float]:
     strip = 4
-    borders = {
+    borders: dict[str, Mask] = {
         "top": region[:strip].any(axis=0), "bottom": region[-strip:].any(axis=0),
         "left": region[:, :strip].any(axis=1), "right": region[:, -strip:].any(axis=1),
     }  # fmt: skip
     # Each side is measured between its corners: what a corner cuts off belongs to the neighbour.
-    return {side: float(along[len(along) // 12 : -max(1, len(along) // 12)].mean()) for side, along in borders.items()}
+    return {side: _middle_share(along) for side, along in borders.items()}
 
 
 Piece = tuple[int, int, int, int, int]

@@ -92,8 +92,8 @@ def named(read: list[Line]) -> dict[str, Any]:
                 names[name[0]] = max(name[1], names.get(name[0], 0.0))
         machine = _MRZ.match(line.text.replace(" ", ""))
         if machine:
-            name = f"{machine.group(1)} {machine.group(2).replace('<', ' ')}"
-            names[name] = max(line.sure, names.get(name, 0.0))
+            coded = f"{machine.group(1)} {machine.group(2).replace('<', ' ')}"
+            names[coded] = max(line.sure, names.get(coded, 0.0))
         before = " ".join(word.plain for word in _words(read[index - 1])) if index else ""
         if NUMBER_LABELS.search(plain) or NUMBER_LABELS.search(before):
             for text in _NUMBER.findall(line.text):

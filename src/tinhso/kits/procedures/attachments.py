@@ -11,6 +11,7 @@ from tinhso.kernel.files import services as files
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation.errors import Invalid, Refused
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.reading import services as reading
 from tinhso.kernel.web.inputs import uploaded
 from tinhso.kits.procedures.definition import Part
 
@@ -54,7 +55,9 @@ class Attachments:
 
     def _take(self, store: Any) -> None:
         try:
-            self.stored.append(store())
+            stored = store()
+            reading.ask(stored)
+            self.stored.append(stored)
         except Invalid as invalid:
             self.problems.extend(invalid.fields.values())
         except Refused as refused:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tinhso.desks.portal import queries, words
 from tinhso.desks.portal.forms import ApplicantForm, DeclarationForm, DeliveryForm, PlaceForm
 from tinhso.desks.portal.journey import RETURN, Journey
+from tinhso.desks.portal.prechecks import Precheck
 from tinhso.desks.portal.summary import summary_of
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound
@@ -259,6 +260,7 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                 problems.setdefault(part.code, _("Còn thiếu “{name}”: hãy chọn tệp.").format(name=part.name))
         if not problems:
             return _go_on(request, "files", draft_id)
+    Precheck(journey)
     return show_step(
         request, journey, "files", "files", rows=part_rows(journey, problems), errors=file_errors(problems)
     )
@@ -325,7 +327,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     form = DeclarationForm(request.POST if request.method == "POST" else None)
     problems = [{"url": stop.url, "message": words_} for stop, words_ in journey.problems()]
     outdated = not in_force(journey.draft.version, clock.today())
-    if request.method == "POST" and form.is_valid() and not problems and not outdated:
+    precheck = Precheck(journey)
+    seen = precheck.may_send(request.POST.get("du-vay", ""))
+    if request.method == "POST" and form.is_valid() and not problems and not outdated and seen:
         account = account_by_key(actor.account_id) if actor.account_id else None
         if account is None:
             raise NotFound
@@ -348,6 +352,8 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         total=sum(fee["amount"] for fee in fees),
         term=words.term_words(journey.definition.term_case(journey.answers)),
         outdated=outdated,
+        precheck=precheck,
+        unseen=request.method == "POST" and not seen,
         term_case=journey.definition.term_case(journey.answers),
     )
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from security import (
     administration,  # noqa: F401 - registers its examples
     linked,  # noqa: F401 - registers its examples
+    linked,  # noqa: F401 - registers its examples
+    payments,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples
     queue,  # noqa: F401 - registers its examples
     statistics,  # noqa: F401 - registers its examples

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from tinhso.government.payments import permissions
 from tinhso.government.payments.models import (
@@ -22,7 +23,7 @@ from tinhso.government.payments.models import (
 )
 from tinhso.government.payments.states import Book, DifferenceState, InvoiceState, PaymentState, SessionState
 from tinhso.kernel.files.links import link
-from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.foundation.errors import Forbidden, NotFound
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.organizations.queries import is_root
@@ -154,14 +155,22 @@ def taken_in(session: CashSession) -> int:
     return int(session.taken.aggregate(total=Sum("amount"))["total"] or 0)
 
 
-def reconciliations() -> QuerySet[Reconciliation]:
+def demand_province(actor: Actor) -> None:
+    """Raise ``Forbidden`` unless the actor keeps the accounts of the whole province: the platform's file is of all."""
+    actor.demand(permissions.ACCOUNT)
+    if not (actor.is_system or any(is_root(path) for path in actor.roots(permissions.ACCOUNT))):
+        raise Forbidden(_("Đối soát là việc của kế toán cấp tỉnh, vì tệp của nền tảng gồm mọi cơ quan."))
+
+
+def reconciliations(actor: Actor) -> QuerySet[Reconciliation]:
     """Return the reconciliations, the latest first; the province's own, not a unit's."""
+    demand_province(actor)
     return Reconciliation.objects.select_related("done_by__person").order_by("-day", "-created_at")
 
 
-def reconciliation(key: UUID) -> Reconciliation:
+def reconciliation(actor: Actor, key: UUID) -> Reconciliation:
     """Return one; raise ``NotFound``."""
-    found = reconciliations().filter(id=key).first()
+    found = reconciliations(actor).filter(id=key).first()
     if found is None:
         raise NotFound
     return found
@@ -173,8 +182,9 @@ def differences(found: Reconciliation, *, state: str = "") -> QuerySet[Differenc
     return rows.filter(state=state) if state else rows
 
 
-def difference(key: UUID) -> Difference:
+def difference(actor: Actor, key: UUID) -> Difference:
     """Return one difference; raise ``NotFound``."""
+    demand_province(actor)
     found = Difference.objects.filter(id=key).select_related("reconciliation").first()
     if found is None:
         raise NotFound

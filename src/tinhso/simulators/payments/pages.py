@@ -6,7 +6,8 @@ from typing import Any
 from tinhso.simulators.payments.files import PLANTS
 
 _PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style>
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<link rel="icon" href="data:,"><style>
 body{{font:16px/1.5 system-ui,sans-serif;margin:0;color:#16202c;background:#f5f7fa}}
 header{{background:#7a4a00;color:#fff;padding:.75rem 1rem}}main{{max-width:40rem;margin:0 auto;padding:1rem}}
 button{{font:inherit;padding:.6rem 1rem;min-height:44px;margin:.25rem .25rem .25rem 0}}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.government.payments import audit_events as happened
-from tinhso.government.payments import permissions
+from tinhso.government.payments import queries
 from tinhso.government.payments.matching import Booked, Found, Ours, Returned, find
 from tinhso.government.payments.models import (
     Difference,
@@ -36,7 +36,7 @@ def run(actor: Actor, day: date, *, content: bytes | None = None) -> Reconciliat
 
     Raise ``Forbidden``, ``Invalid`` for a day to come, ``VendorFailed`` (``Forged`` for a changed file).
     """
-    actor.demand(permissions.ACCOUNT)
+    queries.demand_province(actor)
     if day > clock.today():
         raise Invalid({"day": _("Chọn hôm nay hoặc một ngày đã qua.")})
     vendor = platform.vendor_now()
@@ -157,7 +157,7 @@ def dismiss(actor: Actor, difference_id: UUID, *, reason: str) -> Difference:
 
 
 def _open(actor: Actor, key: UUID) -> Difference:
-    actor.demand(permissions.ACCOUNT)
+    queries.demand_province(actor)
     found = Difference.objects.select_for_update().filter(id=key).values_list("state", flat=True).first()
     if found is None:
         raise NotFound

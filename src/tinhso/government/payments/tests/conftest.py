@@ -44,7 +44,8 @@ FEE: dict[str, Any] = {
 
 
 def add_money_people(world: World) -> None:
-    """Add who takes cash, who keeps accounts and another accountant."""
+    """Add who takes cash, who keeps the province's accounts, another accountant, and one of the commune."""
+    province = world.commune.parent
     roles = {
         role.code: role
         for role in identity.load_roles(
@@ -56,8 +57,9 @@ def add_money_people(world: World) -> None:
     }
     posts = {
         "cashier": ("Lê Thị Thu Ngân", "thu-ngan", world.desk),
-        "accountant": ("Phạm Văn Kế Toán", "ke-toan", world.commune),
-        "chief": ("Đỗ Thị Kế Toán Trưởng", "ke-toan", world.commune),
+        "accountant": ("Phạm Văn Kế Toán", "ke-toan", province),
+        "chief": ("Đỗ Thị Kế Toán Trưởng", "ke-toan", province),
+        "commune_accountant": ("Trần Văn Kế Toán Xã", "ke-toan", world.commune),
     }
     for name, (full_name, role, place) in posts.items():
         world.accounts[name] = identity.create_official(
@@ -144,7 +146,7 @@ def bank_process(tmp_path_factory: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def bank(world: World, bank_process: str) -> Iterator[Bank]:  # noqa: ARG001 - the options live in its database
+def bank(world: World, bank_process: str) -> Iterator[Bank]:
     outside.choose("payment", "stand-in", {"address": bank_process})
     made = Bank(bank_process)
     yield made
@@ -152,7 +154,7 @@ def bank(world: World, bank_process: str) -> Iterator[Bank]:  # noqa: ARG001 - t
 
 
 @pytest.fixture
-def broken(world: World) -> None:  # noqa: ARG001 - the options live in its database
+def broken(world: World) -> None:
     assert "payment/broken" in VENDORS
     outside.choose("payment", "broken", {})
 

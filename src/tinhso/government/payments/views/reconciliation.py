@@ -26,7 +26,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """List reconciliations, and what stands in the books."""
     balances = queries.balances()
     context = {
-        "page": keyset(queries.reconciliations(), request, order=("-day", "-created_at", "-id"), size=30),
+        "page": keyset(
+            queries.reconciliations(actor_of(request)), request, order=("-day", "-created_at", "-id"), size=30
+        ),
         "books": [{"name": book.label, "amount": balances[book]} for book in Book],
     }
     return render(request, "payments/reconciliations.html", context)
@@ -37,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest) -> HttpResponse:
     """Reconcile a day."""
     actor = actor_of(request)
+    queries.demand_province(actor)
     form = ReconcileForm(
         posted(request),
         request.FILES if request.method == "POST" else None,
@@ -65,7 +68,7 @@ def run(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what a reconciliation found, each difference with its correction."""
-    found = queries.reconciliation(key)
+    found = queries.reconciliation(actor_of(request), key)
     state = request.GET.get("tinh-trang", "")
     rows = queries.differences(found, state=state if state in DifferenceState.values else "")
     context = {"found": found, "page": keyset(rows, request, order=("id",), size=50)}
@@ -85,7 +88,7 @@ def accept(request: HttpRequest, key: UUID) -> HttpResponse:
 def dismiss(request: HttpRequest, key: UUID) -> HttpResponse:
     """Leave the books as they are, with the reason."""
     actor = actor_of(request)
-    difference = queries.difference(key)
+    difference = queries.difference(actor, key)
     return ask(
         request,
         DismissForm(posted(request)),

@@ -53,7 +53,10 @@ def _of_a_dossier(world: World) -> Example:
     return Example({"dossier_id": key}, body=_BODY, guarded=True, unit=world.things["commune"], also=also)
 
 
-_PAGES = ("answer", "ask", "assign", "do", "hand-over", "propose", "receive", "refuse", "return", "sign", "stop")
+_PAGES = (
+    *("answer", "ask", "assign", "consult", "decline", "do", "extend", "hand-over", "initial", "notice", "opinion"),
+    *("propose", "receive", "refuse", "resume", "return", "seal", "sign", "stop", "suspend", "withdraw-question"),
+)
 
 
 @example(
@@ -69,6 +72,12 @@ def _page_of_a_dossier(world: World) -> Example:
 def _work_item(world: World) -> Example:
     key = open_items(dossier(world).pk).get().pk
     return Example({"item_id": key}, method="POST", unit=world.things["commune"], also=(rights.RECEIVE,))
+
+
+@example("workspace:slip-make")
+def _slip(world: World) -> Example:
+    dossier(world)
+    return Example({"unit_id": world.things["commune"].pk})
 
 
 @example("counter:intake")

@@ -17,7 +17,11 @@ MODULE = Module(
         NavigationItem(
             _("Tiến độ"), "workspace:progress", icon="chart-bar", permission="procedures.supervise", order=40
         ),
-        NavigationItem(_("Ủy quyền"), "workspace:delegations", icon="users", order=60),
+        NavigationItem(_("Bàn giao"), "workspace:slips", icon="send", permission="procedures.view", order=50),
+        NavigationItem(
+            _("Giao lại việc"), "workspace:reassign", icon="users", permission="procedures.assign", order=55
+        ),
+        NavigationItem(_("Ủy quyền"), "workspace:delegations", icon="user-check", order=60),
     ),
     extras={"search": "workspace:dossiers"},
 )

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from tinhso.desks.workspace.acts import ACTS
-from tinhso.desks.workspace.views import acting, batches, delegation, dossiers, inbox, linked, progress
+from tinhso.desks.workspace.views import (
+    acting,
+    batches,
+    delegation,
+    dossiers,
+    inbox,
+    linked,
+    progress,
+    reassigning,
+    slips,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -16,6 +26,10 @@ urlpatterns = [
     path("viec/<uuid:item_id>/nhan/", inbox.claim, name="claim"),
     path("viec/<uuid:item_id>/tra-lai/", inbox.release, name="release"),
     path("viec/ho-so/<uuid:dossier_id>/", inbox.glance, name="glance"),
+    path("viec/giao-lai/", reassigning.reassign, name="reassign"),
+    path("ban-giao/", slips.listing, name="slips"),
+    path("ban-giao/<uuid:slip_id>/", slips.slip, name="slip"),
+    path("ban-giao/lap/<uuid:unit_id>/", slips.make, name="slip-make"),
     path("uy-quyen/", delegation.delegations, name="delegations"),
     path("uy-quyen/<uuid:assignment_id>/", delegation.delegate, name="delegate"),
     path("uy-quyen/<uuid:delegation_id>/ket-thuc/", delegation.end_delegation, name="end-delegation"),

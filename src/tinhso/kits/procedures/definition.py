@@ -249,18 +249,20 @@ class UnitRule(Rule):
 
 
 class Asked(Conditional):
-    """A unit whose opinion is asked, and its own term: exactly one of working days or working hours."""
+    """A unit whose opinion is asked, and its own term: exactly one of working days, working hours, calendar days."""
 
     unit: UnitRule
     question: str = ""
     """What it is asked; when empty, what the consultation asks everybody."""
     working_days: int | None = Field(default=None, ge=1, le=400)
     working_hours: int | None = Field(default=None, ge=1, le=400)
+    calendar_days: int | None = Field(default=None, ge=1, le=400)
 
     @model_validator(mode="after")
     def _one_measure(self) -> "Asked":
-        if (self.working_days is None) == (self.working_hours is None):
-            raise ValueError("mỗi đơn vị được hỏi phải có đúng một thời hạn: ngày làm việc hoặc giờ làm việc")
+        given = (self.working_days, self.working_hours, self.calendar_days)
+        if sum(value is not None for value in given) != 1:
+            raise ValueError("mỗi đơn vị được hỏi phải có đúng một thời hạn: ngày làm việc, giờ làm việc hoặc ngày")
         return self
 
 

@@ -36,6 +36,7 @@ EXTENSION_PROPOSED = _dossier_event("extension-proposed", "Văn bản xin lỗi 
 EXTENDED = _dossier_event("extended", "Hồ sơ được gia hạn, người dân nhận văn bản xin lỗi")
 NOTICE_CLOSED = _dossier_event("notice-closed", "Một thông báo của hồ sơ đã được ký, hoặc không được ký")
 STEP_TAKEN = _dossier_event("step-taken", "Một bước của hồ sơ được nhận, trả về đơn vị hoặc giao lại")
+HANDED_ON = _dossier_event("handed-on", "Hồ sơ được bàn giao giữa hai đơn vị bằng phiếu")
 VERSION_PUBLISHED = declare(
     "procedures.version-published",
     "Một phiên bản thủ tục được công bố",

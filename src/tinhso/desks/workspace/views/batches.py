@@ -97,6 +97,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponseBase:
         "batch": found,
         "rows": rows,
         "done": len(done),
+        "total": len(rows),
         "signed": sum(row.state == BatchItemState.SIGNED for row in rows),
         "refused": [row for row in rows if row.state == BatchItemState.REFUSED],
         "running": found.finished_at is None,

@@ -20,11 +20,13 @@ from tinhso.kernel.inbox import queries as inbox
 from tinhso.kernel.inbox import services
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
-from tinhso.kits.procedures.inbox_kinds import STEP
+from tinhso.kits.procedures import inbox_kinds
 from tinhso.kits.procedures.permissions import SIGN, VIEW
 from tinhso.kits.procedures.services import handing
 
 PAGE = 30
+OF_DOSSIERS = (inbox_kinds.RECEIVE, inbox_kinds.STEP, inbox_kinds.OPINION, inbox_kinds.NOTICE)
+"""Kinds of work whose subject is a dossier: they have a preview beside the list."""
 MOST_EXPORTED = 10_000
 
 
@@ -52,6 +54,7 @@ def work(request: HttpRequest) -> HttpResponseBase:
         "tabs": _tabs(form, counts),
         "narrowed": bool(form.cleaned_data.get("don_vi") or form.cleaned_data.get("loai") or view),
         "mine": actor.account_id,
+        "of_dossiers": OF_DOSSIERS,
         "stand_ins": {post.giver_id for post in actor.stand_ins},
     }
     return render(request, "workspace/inbox.html", context)
@@ -87,7 +90,7 @@ def _columns() -> list[exports.Column]:
 def claim(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Take work of the pool, and go on with it."""
     actor, item = actor_of(request), queries.item_of(item_id)
-    if item.kind == STEP:
+    if item.kind == inbox_kinds.STEP:
         handing.take(actor, item.subject_id, item.slot)
     else:
         services.claim(item_id, actor)
@@ -100,7 +103,7 @@ def claim(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def release(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Give one's own work back to the pool."""
     actor, item = actor_of(request), queries.item_of(item_id)
-    if item.kind == STEP:
+    if item.kind == inbox_kinds.STEP:
         handing.give_back(actor, item.subject_id, item.slot)
     else:
         services.release(item_id, actor)

@@ -30,11 +30,17 @@ class Question:
     text: str = ""
 
 
-def answer_by(at: datetime, *, working_days: int | None = None, working_hours: int | None = None) -> datetime:
-    """Return until when a unit asked at ``at`` has time: the n-th working day's closing, or so many working hours."""
+def answer_by(
+    at: datetime,
+    *,
+    working_days: int | None = None,
+    working_hours: int | None = None,
+    calendar_days: int | None = None,
+) -> datetime:
+    """Return until when a unit asked at ``at`` has time: the closing of its last day, or so many working hours on."""
     calendar = current_calendar()
-    if working_days is not None:
-        return due(calendar, at, Term(whole_days=working_days), cutoff=None)
+    if working_days is not None or calendar_days is not None:
+        return due(calendar, at, Term(whole_days=working_days or 0, calendar_days=calendar_days or 0), cutoff=None)
     return calendar.add_minutes(at, (working_hours or 0) * MINUTES_PER_HOUR)
 
 
@@ -45,7 +51,12 @@ def questions_of(change: Transition, step: Step) -> list[Question]:
     questions: dict[UUID, Question] = {}
     for asked in step.consultation.asked_for(dossier.answers):
         unit = routing.unit_for(asked.unit, agency=dossier.agency, desk=dossier.reception_unit, day=day)
-        until = answer_by(change.at, working_days=asked.working_days, working_hours=asked.working_hours)
+        until = answer_by(
+            change.at,
+            working_days=asked.working_days,
+            working_hours=asked.working_hours,
+            calendar_days=asked.calendar_days,
+        )
         before = questions.get(unit.id)
         text = "\n".join(filter(None, (before.text if before else "", asked.question)))
         questions[unit.id] = Question(unit, max(until, before.due_at) if before else until, text)

@@ -313,28 +313,30 @@ def test_an_answer_and_the_silence_of_the_same_moment_do_not_both_count() -> Non
     told: list[str] = []
     ready = threading.Barrier(2)
 
+    actor = world.actor("DT")
+
     def run(work: Callable[[], object]) -> None:
         try:
             ready.wait()
-            work()
+            # Each thread has a clock of its own.
+            with clock.at(at("2026-11-17 17:31")):
+                work()
         except Conflict as conflict:
             told.append(str(conflict.message))
         finally:
             connection.close()
 
-    with clock.at(at("2026-11-17 17:31")):
-        actor = world.actor("DT")
-        threads = [
-            threading.Thread(target=run, args=(work,))
-            for work in (
-                lambda: consultations.answer(actor, dossier.id, verdict=Verdict.DISAGREE, text="Sai quy hoạch"),
-                consultations.fall_silent,
-            )
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [
+        threading.Thread(target=run, args=(work,))
+        for work in (
+            lambda: consultations.answer(actor, dossier.id, verdict=Verdict.DISAGREE, text="Sai quy hoạch"),
+            consultations.fall_silent,
+        )
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     opinion = Opinion.objects.get(unit__name=UNITS["DT"])
     assert opinion.state in (OpinionState.ANSWERED, OpinionState.DEEMED)
     assert (opinion.state == OpinionState.DEEMED) == bool(told)

@@ -44,6 +44,8 @@ def read_yaml(text: str) -> tuple[Mapping[str, Any] | None, list[tuple[str, str]
         return None, [(place, _("Không đọc được YAML: {problem}").format(problem=error.problem or ""))]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return None, [("YAML", str(error)[:300])]
+    if isinstance(content, dict) and isinstance(content.get("definition"), dict):
+        content = content["definition"]
     if not isinstance(content, dict):
         return None, [(_("Toàn tệp"), _("Tệp phải là một thủ tục, bắt đầu bằng các mục như code, name."))]
     try:

@@ -11,6 +11,14 @@ DOSSIER_ACT = declare(
 )
 DOSSIER_VIEWED = declare("procedures.dossier-viewed", _("Cán bộ đã mở xem hồ sơ của một người"), reading=True)
 DOSSIER_TRACKED = declare("procedures.dossier-tracked", _("Tra cứu hồ sơ bằng mã, không đăng nhập"), {})
+PROCEDURE_WITHDRAWN = declare(
+    "procedures.procedure-withdrawn",
+    _("Bãi bỏ một thủ tục"),
+    {"last_day": _("ngày áp dụng cuối cùng"), "decision": _("quyết định bãi bỏ")},
+)
+VERSION_CALLED_OFF = declare(
+    "procedures.version-called-off", _("Hủy hẹn công bố một phiên bản thủ tục"), {"number": _("số phiên bản")}
+)
 VERSION_PUBLISHED = declare(
     "procedures.version-published", _("Công bố một phiên bản thủ tục"), {"number": _("số phiên bản")}
 )

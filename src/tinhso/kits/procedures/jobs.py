@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tinhso.kernel.events import job, periodic
-from tinhso.kits.procedures.services import batches, consultations, waiting
+from tinhso.kits.procedures.services import batches, consultations, waiting, withdrawal
 
 
 @job("procedures.sign-batch", priority=5)
@@ -22,6 +22,12 @@ def stop_unanswered() -> None:
 def opinions_over() -> None:
     """Take silence for agreement where the law says so, remind the others, when their time is over."""
     consultations.fall_silent()
+
+
+@periodic("procedures.keep-in-force", cron="1 17 * * *")
+def keep_in_force() -> None:
+    """Let versions come into force and end, one minute after midnight."""
+    withdrawal.keep_in_force()
 
 
 @periodic("procedures.erase-abandoned-drafts", cron="30 18 * * *")

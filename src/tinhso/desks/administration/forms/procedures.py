@@ -75,6 +75,16 @@ class NewDraft(forms.Form):
         return {**cleaned, "content": content}
 
 
+class Withdrawal(forms.Form):
+    """The decision that ends a procedure."""
+
+    decision = forms.CharField(
+        label=_("Quyết định bãi bỏ"), max_length=300, help_text=_("Số, ngày, cơ quan ban hành."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    last_day = DayField(label=_("Ngày áp dụng cuối cùng"), initial=clock.today)
+
+
 class Publication(forms.Form):
     """The decision that puts a draft into force."""
 

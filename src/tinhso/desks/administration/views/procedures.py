@@ -12,14 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tinhso.desks.administration import services
 from tinhso.desks.administration.builder import queries as writing
 from tinhso.desks.administration.definitions import compare, describe
-from tinhso.desks.administration.forms.procedures import NewDraft, ProcedureFilter, Publication
+from tinhso.desks.administration.forms.procedures import NewDraft, ProcedureFilter, Publication, Withdrawal
 from tinhso.desks.administration.queries import procedures as queries
-from tinhso.desks.administration.views.common import actor_of, ask, carry_out, told
+from tinhso.desks.administration.views.common import actor_of, ask, carry_out, confirm_form, told
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.web.paging import keyset
+from tinhso.kits.procedures import files
 from tinhso.kits.procedures.permissions import PUBLISH
+from tinhso.kits.procedures.services import withdrawal
 from tinhso.kits.procedures.states import VersionState
 from tinhso.kits.procedures.versions import definition_of
 
@@ -53,6 +55,8 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "versions": queries.versions_of(shown.procedure),
         "before": queries.standing_before(shown),
         "is_draft": shown.state == VersionState.DRAFT,
+        "is_standing": shown.state == VersionState.PUBLISHED and shown.valid_to is None and shown.valid_from <= clock.today(),
+        "is_scheduled": shown.state == VersionState.PUBLISHED and shown.valid_from > clock.today(),
     }
     return render(request, "administration/procedures/version.html", context)
 
@@ -62,7 +66,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def source(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Give a version as YAML, to be changed and sent back as a draft."""
     shown = queries.version_for(version_id)
-    text = yaml.safe_dump(shown.definition, allow_unicode=True, sort_keys=False, width=110)
+    text = files.as_yaml(shown.definition, valid_from=shown.valid_from, decision=shown.decision)
     name = f"{shown.procedure.code}-v{shown.number}.yaml"
     return HttpResponse(
         text, content_type="text/yaml; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -111,6 +115,48 @@ def _source_of(key: str) -> str:
     except (ValueError, Refused):
         return ""
     return yaml.safe_dump(shown.definition, allow_unicode=True, sort_keys=False, width=110)
+
+
+@requires(PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """End a procedure by a decision."""
+    actor = actor_of(request)
+    shown = queries.version_for(version_id)
+    return ask(
+        request,
+        Withdrawal(request.POST or None),
+        lambda given: withdrawal.withdraw(actor, shown.pk, **given),
+        title=_("Bãi bỏ thủ tục"),
+        lead=_("Sau ngày này không ai nộp được nữa; hồ sơ đã nộp vẫn được giải quyết theo phiên bản của nó."),
+        submit=_("Bãi bỏ"),
+        danger=True,
+        icon="circle-x",
+        back=(reverse("administration:version", args=[shown.pk]), str(shown)),
+        facts=[(_("Thủ tục"), shown.procedure.name), (_("Áp dụng từ"), f"{shown.valid_from:%d/%m/%Y}")],
+        then=lambda done: told(request, _("Đã ghi việc bãi bỏ."), "administration:version", version_id=done.pk),
+    )
+
+
+@requires(PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_off(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Call a scheduled version off."""
+    actor = actor_of(request)
+    shown = queries.version_for(version_id)
+    return ask(
+        request,
+        confirm_form()(request.POST if request.method == "POST" else None),
+        lambda _given: withdrawal.call_off(actor, shown.pk),
+        title=_("Hủy hẹn công bố"),
+        lead=_("Phiên bản này sẽ không bao giờ áp dụng; phiên bản đang áp dụng tiếp tục. Muốn công bố lại thì soạn bản mới từ nó."),
+        submit=_("Hủy hẹn"),
+        danger=True,
+        icon="circle-x",
+        back=(reverse("administration:version", args=[shown.pk]), str(shown)),
+        facts=[(_("Thủ tục"), shown.procedure.name), (_("Hẹn áp dụng từ"), f"{shown.valid_from:%d/%m/%Y}")],
+        then=lambda done: told(request, _("Đã hủy hẹn công bố."), "administration:version", version_id=done.pk),
+    )
 
 
 @requires(PUBLISH)

@@ -51,7 +51,7 @@ def save_draft(actor: Actor, content: Mapping[str, Any], *, valid_from: date, de
     if field is None:
         raise Invalid({"field": _("Chưa có lĩnh vực mang mã “{code}”.").format(code=definition.field)})
     procedure, _created = Procedure.objects.select_for_update().get_or_create(
-        code=definition.code, defaults=_summary(definition, field)
+        code=definition.code, defaults=summary_of(definition, field)
     )
     draft = procedure.versions.filter(state=VersionState.DRAFT).first()
     if draft is None:
@@ -88,7 +88,8 @@ def publish(actor: Actor, version: ProcedureVersion) -> ProcedureVersion:
     version.published_at, version.published_by_id = clock.now(), actor.account_id
     version.save()
     field = ProcedureField.objects.get(code=definition.field)
-    Procedure.objects.filter(id=version.procedure_id).update(in_force=True, **_summary(definition, field))
+    if version.valid_from <= clock.today():
+        Procedure.objects.filter(id=version.procedure_id).update(in_force=True, **summary_of(definition, field))
     event_log.publish(
         events.VERSION_PUBLISHED, version.id, actor=actor, code=version.procedure.code, number=version.number
     )
@@ -117,7 +118,8 @@ def load_definition(content: Mapping[str, Any], *, valid_from: date, decision: s
         return publish(actor, save_draft(actor, content, valid_from=valid_from, decision=decision))
 
 
-def _summary(definition: Definition, field: ProcedureField) -> dict[str, Any]:
+def summary_of(definition: Definition, field: ProcedureField) -> dict[str, Any]:
+    """Return what a procedure itself says of its version in force: for lists and searches."""
     words = [
         definition.code,
         definition.name,

@@ -7,12 +7,12 @@ from tinhso.kits.procedures.permissions import SUPERVISE, VIEW
 
 @example("statistics:form", "statistics:dossiers", "statistics:holding", "statistics:today")
 def _figures(world: World) -> Example:
-    return Example(query=f"don_vi={world.here.pk}", guarded=True, unit=world.here, also=(VIEW,))
+    return Example(query=f"?don_vi={world.here.pk}", guarded=True, unit=world.here, also=(VIEW,))
 
 
 @example("statistics:book")
 def _book(world: World) -> Example:
-    return Example(query=f"don_vi={world.here.pk}", guarded=True, unit=world.here)
+    return Example(query=f"?don_vi={world.here.pk}", guarded=True, unit=world.here)
 
 
 @example("statistics:paper")

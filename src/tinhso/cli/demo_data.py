@@ -38,6 +38,15 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
         if missing == dossiers:
             click.echo(f"» Sinh lịch sử {dossiers} hồ sơ …")
             import_module("tinhso.cli.history").generate(dossiers)
+            close_periods()
+
+
+def close_periods() -> None:
+    """Close the periods of reporting that the year of history has left behind."""
+    from django.apps import apps
+
+    if apps.is_installed("tinhso.government.statistics"):
+        import_module("tinhso.government.statistics.services.closing").close_ended()
 
 
 def certify(pack: Pack) -> None:

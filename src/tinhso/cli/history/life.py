@@ -147,7 +147,7 @@ def _process(
     """Walk the route: each step takes its share of the whole, some dossiers run late, some wait, some end early."""
     whole = max(30, calendar.working_minutes(received_at, due_at)) if due_at else 30
     pace = random.uniform(1.02, 1.6) if random.random() < LATE else random.betavariate(5, 2.2)
-    working = [entry for entry in life.lane.steps if entry[0].kind != "hand_over"]
+    working = [entry for entry in route_of(life) if entry[0].kind != "hand_over"]
     shares = [step.working_hours or 1 for step, _unit in working]
     fate = random.random()
     supplements = life.lane.definition.clock.supplement.most and random.random() < SUPPLEMENTED
@@ -177,6 +177,12 @@ def _process(
     life.finished_at = at
     life.tick(calendar, ClockLine(ClockEventKind.STOP, at, "Đã ký kết quả"))
     _hand_over(life, at, now, calendar, random)
+
+
+def route_of(life: Life) -> list[tuple[Step, OrganizationUnit]]:
+    """Return the steps that the dossier's answers call for, each with the unit that does it."""
+    wanted = {step.code for step in life.lane.definition.route_for(life.answers)}
+    return [entry for entry in life.lane.steps if entry[0].code in wanted]
 
 
 def _open(
@@ -233,8 +239,9 @@ def _end_early(life: Life, run: StepRun, at: datetime, calendar: WorkCalendar, *
 
 
 def _hand_over(life: Life, at: datetime, now: datetime, calendar: WorkCalendar, random: Random) -> None:
-    position = len(life.lane.steps)
-    step, unit = life.lane.steps[-1]
+    route = route_of(life)
+    position = len(route)
+    step, unit = route[-1]
     run = _open(life, position, step, unit, at, calendar)
     minutes = random.randint(5, 60) if life.channel is Channel.ONLINE else random.randint(30, 5 * 480)
     handed = calendar.add_minutes(at, minutes)

@@ -102,13 +102,27 @@ ACTS = {
     "hand-over": Happening(_("Trả kết quả"), icon="package", tone="success"),
     "withdraw": Happening(_("Rút hồ sơ"), icon="arrow-back", tone="neutral"),
     "stop": Happening(_("Dừng giải quyết"), icon="x", tone="neutral"),
+    "consult": Happening(_("Hỏi ý kiến cơ quan khác"), icon="send", tone="progress"),
+    "opine": Happening(_("Cơ quan được hỏi đã trả lời"), icon="message", tone="progress"),
+    "deem-agreed": Happening(_("Cơ quan được hỏi không có ý kiến, coi như đồng ý"), icon="clock", tone="progress"),
+    "suspend": Happening(_("Tạm dừng giải quyết"), icon="player-pause", tone="waiting"),
+    "resume": Happening(_("Tiếp tục giải quyết"), icon="player-play", tone="progress"),
+    "sign-notice": Happening(_("Gửi văn bản cho quý vị"), icon="signature", tone="info"),
+    "initial": Happening(_("Soát dự thảo kết quả"), icon="writing", tone="progress"),
+    "seal": Happening(_("Đóng dấu kết quả"), icon="certificate", tone="success"),
     "ask-payment": Happening(_("Tạm dừng chờ nộp phí, lệ phí"), icon="player-pause", tone="waiting"),
     "settle-fee": Happening(_("Đã nộp phí, lệ phí"), icon="cash", tone="success"),
     "reopen-fee": Happening(_("Phí, lệ phí trở lại chưa nộp"), icon="alert-triangle", tone="waiting"),
 }
 """Act of the log → its words."""
 
-REASONS_SHOWN = frozenset({"refuse", "ask-supplement", "stop", "withdraw"})
+INSIDE = frozenset(
+    {"take", "give-back", "reassign", "slip", "slip-received", "remind-opinion", "withdraw-question", "decline-notice"}
+    | {"propose-extension"}
+)
+"""Acts by which an office arranges its own work: the citizen's story leaves them out."""
+
+REASONS_SHOWN = frozenset({"refuse", "ask-supplement", "stop", "withdraw", "suspend", "sign-notice"})
 """Acts whose reason is written for the citizen; what officers write to each other stays with them."""
 
 

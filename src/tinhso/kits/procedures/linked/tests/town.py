@@ -130,9 +130,11 @@ def _unit(parent: OrganizationUnit | None, identifier: str, name: str, kind: str
 
 
 def staff(world: World, identifier: str, division: str) -> None:
-    """Let the world's head, specialist and leader work at another agency too."""
+    """Let the world's head and specialist work at a division too, and its leader and clerk at the agency over it."""
     units = {unit.identifier: unit for unit in OrganizationUnit.objects.on()}
-    posts = {"head": division, "specialist": division, "leader": identifier, "clerk": identifier}
+    posts = {"head": division, "specialist": division}
+    if identifier != world.commune.identifier:
+        posts |= {"leader": identifier, "clerk": identifier}
     for who, place in posts.items():
         role = Role.objects.get(code="one-stop" if who == "clerk" else who)
         identity.assign_role(SYSTEM, world.accounts[who], role, units[place], valid_from=SINCE, position=who)

@@ -207,6 +207,13 @@ PAGES = {
     "payments:session-confirm": "payments.account",
     "payments:sessions": "payments.cash",
     "payments:start": "signed-in",
+    # post: an officer over the parcels of his desks, a citizen over his dossiers.
+    "post:ask": "post.send",
+    "post:close": "post.send",
+    "post:fetch": "signed-in",
+    "post:index": "post.send",
+    "post:parcel": "post.send",
+    "post:send": "post.send",
     # queue: numbers and appointments stand under secret addresses; the kiosk's own address is secret too.
     "queue:act": "queue.serve",
     "queue:board": "public",
@@ -337,6 +344,7 @@ OPERATIONS = {
     "POST /api/v1/linked/applications/{application_id}/withdraw": "procedures.view",
     # Let in by its signature.
     "POST /api/v1/payments/notices/{vendor}": "public",
+    "POST /api/v1/post/notices/{vendor}": "public",
     "POST /api/v1/procedures/dossiers": "procedures.submit",
     "POST /api/v1/procedures/dossiers/{dossier_id}/assign": "procedures.assign",
     "POST /api/v1/procedures/dossiers/{dossier_id}/do": "procedures.process",

@@ -1,4 +1,4 @@
-"""Examples of money: an invoice of a commune's dossier, with money that came for it, and a cash session."""
+"""Examples of money and post: an invoice of a commune's dossier, with money that came for it, and a cash session."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from tinhso.government.payments import permissions as rights
 from tinhso.government.payments.models import CashSession, Difference, PlatformMoney, Reconciliation, Refund
 from tinhso.government.payments.services import invoices
 from tinhso.government.payments.states import ClaimState, SessionState
+from tinhso.government.post.models import Parcel
 from tinhso.kernel.files.services import store_made
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import SYSTEM
@@ -108,6 +109,39 @@ def _accept(world: World) -> Example:
 @example(f"{_SPACE}difference-dismiss")
 def _dismiss(world: World) -> Example:
     return Example({"key": _difference(world).pk}, body={"reason": "Đã hỏi nền tảng"})
+
+
+def _parcel(world: World) -> Any:
+    if "parcel" not in world.things:
+        lodged = dossier(world)
+        world.things["parcel"] = Parcel.objects.create(
+            dossier=lodged,
+            direction="result",
+            vendor="broken",
+            reference="BG1",
+            unit=lodged.reception_unit,
+            state="lost",
+            name="Nguyễn Văn Công Dân",
+            address="Thôn 1",
+            phone="0912345678",
+        )
+    return world.things["parcel"]
+
+
+@example("post:parcel")
+def _parcel_page(world: World) -> Example:
+    return Example({"parcel_id": _parcel(world).pk}, guarded=True, unit=_unit(world))
+
+
+@example("post:ask", "post:close")
+def _of_a_parcel(world: World) -> Example:
+    return Example({"parcel_id": _parcel(world).pk}, method="POST", guarded=True, unit=_unit(world))
+
+
+@example("post:send")
+def _send(world: World) -> Example:
+    dossier_id = _parcel(world).dossier_id
+    return Example({"dossier_id": dossier_id}, guarded=True, unit=_unit(world), also=("procedures.view",))
 
 
 @example("administration:vendor")

@@ -38,6 +38,7 @@ STAND_INS = (
     StandIn("authenticator", (8011,), "Mã xác thực lớp hai (giả lập)"),
     StandIn("mail", (8026, 8025), "Thư đã gửi (giả lập)"),
     StandIn("payments", (8012,), "Nền tảng thanh toán, ngân hàng (giả lập)"),
+    StandIn("post", (8013,), "Bưu chính (giả lập)"),
     StandIn("vneid", (8014,), "VNeID: định danh điện tử của người dân (giả lập)"),
 )
 # The authenticator reads what loading the demonstration accounts wrote.
@@ -90,6 +91,7 @@ def demonstration(address: str) -> dict[str, str]:
         "TINHSO_SMTP_PORT": "8025",
         # Both sides of a stand-in sign with the same key, which lies in the data folder.
         "TINHSO_VENDOR_PAYMENT_STAND_IN_KEY": environment.secret("vendor-payment-stand-in-key"),
+        "TINHSO_VENDOR_POST_STAND_IN_KEY": environment.secret("vendor-post-stand-in-key"),
     }
     return {name: os.environ.get(name) or value for name, value in values.items()}
 

@@ -20,7 +20,7 @@ KERNEL = ["foundation", "outside", "areas", "worktime", "organizations", "identi
           "notify", "inbox", "search", "signing", "web"]  # fmt: skip
 MODULES = env.words(
     "TINHSO_MODULES",
-    "kits.procedures kits.procedures.linked government.queue government.payments government.statistics "
+    "kits.procedures kits.procedures.linked government.queue government.payments government.post government.statistics "
     "desks.portal desks.counter desks.workspace desks.administration",
 )
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from tinhso.kernel.signing.models import Credential, Provider
 
 _TIMEOUT_SECONDS = 20
 SERVER = "server"
+_held: ContextVar[dict[tuple[UUID, str], Any] | None] = ContextVar("keys held open", default=None)
 
 
 class CannotSign(Refused):
@@ -121,7 +123,23 @@ class _PinAuthorization(CSCAuthorizationManager):
 def _software(credential: Credential, passphrase: str) -> Any:
     if credential.options.get("passphrase") == SERVER:
         return _opened_by_server(credential.id, credential.options["file"])
-    return _open(credential.options["file"], passphrase)
+    held = _held.get()
+    if held is None:
+        return _open(credential.options["file"], passphrase)
+    key = (credential.id, passphrase)
+    if key not in held:
+        held[key] = _open(credential.options["file"], passphrase)
+    return held[key]
+
+
+@contextmanager
+def holding_open() -> Iterator[None]:
+    """Open a key with its PIN once for everything signed within the block: for a batch that was confirmed once."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 @lru_cache(maxsize=64)

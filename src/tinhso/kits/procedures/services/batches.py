@@ -73,6 +73,12 @@ def run(batch_id: UUID) -> None:
     if batch.finished_at is not None:
         return
     actor, pin = actor_for(batch.account, strong=True), _opened(batch.secret)
+    with signers.holding_open():
+        _sign_all(batch, actor, pin)
+    SigningBatch.objects.filter(id=batch_id).update(finished_at=clock.now(), secret="")
+
+
+def _sign_all(batch: SigningBatch, actor: Actor, pin: str) -> None:
     waiting = batch.items.filter(state=BatchItemState.WAITING).order_by("position")
     for key in list(waiting.values_list("id", flat=True)):
         try:
@@ -80,13 +86,12 @@ def run(batch_id: UUID) -> None:
         except signers.CannotSign as refused:
             # The key, its PIN or the timestamp service: every other paper would fail in the same way.
             waiting.update(state=BatchItemState.REFUSED, message=refused.message, ended_at=clock.now())
-            break
+            return
         except Refused as refused:
             _refuse(key, str(refused.message))
         except Exception:
-            logger.exception("signing %s of batch %s failed", key, batch_id)
+            logger.exception("signing %s of batch %s failed", key, batch.id)
             _refuse(key, _("Có lỗi khi ký giấy tờ này. Hãy mở hồ sơ và ký riêng."))
-    SigningBatch.objects.filter(id=batch_id).update(finished_at=clock.now(), secret="")
 
 
 @transaction.atomic

@@ -46,6 +46,8 @@ class LinkedJourney(Journey):
     @cached_property
     def files(self) -> list[Any]:
         """The files handed in so far."""
+        if self._files is not None:
+            return self._files
         return list(self.draft.files.select_related("file").order_by("created_at"))
 
     @property

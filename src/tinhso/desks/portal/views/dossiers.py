@@ -61,7 +61,10 @@ def drafts(request: HttpRequest) -> HttpResponse:
     files = queries.files_by_draft(rows)
     context = {
         "rows": [{"draft": draft, "journey": Journey(draft, files=files[draft.id])} for draft in rows],
-        "linked": [LinkedJourney(draft) for draft in linked.drafts_of(_actor(request)).order_by("-updated_at")[:5]],
+        "linked": [
+            LinkedJourney(draft, files=list(draft.files.all()))
+            for draft in linked.drafts_of(_actor(request)).prefetch_related("files__file").order_by("-updated_at")[:50]
+        ],
         "days": DRAFTS_KEPT.days,
     }
     return render(request, "portal/drafts.html", context)

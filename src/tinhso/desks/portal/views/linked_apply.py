@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tinhso.desks.portal.forms import ApplicantForm, DeclarationForm, DeliveryForm, PlaceForm
 from tinhso.desks.portal.journey import RETURN
 from tinhso.desks.portal.linked import LinkedJourney, leaves
+from tinhso.desks.portal.prechecks import Precheck
 from tinhso.desks.portal.queries import agencies_by_place
 from tinhso.desks.portal.summary import summary_of
 from tinhso.desks.portal.views.apply import (
@@ -180,6 +181,7 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                 problems.setdefault(part.code, _("Còn thiếu “{name}”: hãy chọn tệp.").format(name=part.name))
         if not problems:
             return _go_on(request, "files", draft_id)
+    Precheck(journey)
     rows = part_rows(journey, problems)
     return show_step(request, journey, "files", "files", rows=rows, errors=file_errors(problems))
 
@@ -234,7 +236,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     form = DeclarationForm(request.POST if request.method == "POST" else None)
     problems = [{"url": stop.url, "message": words} for stop, words in journey.problems()]
     outdated = not in_force(journey.draft.version, clock.today())  # type: ignore[arg-type]
-    if request.method == "POST" and form.is_valid() and not problems and not outdated:
+    precheck = Precheck(journey)
+    seen = precheck.may_send(request.POST.get("du-vay", ""))
+    if request.method == "POST" and form.is_valid() and not problems and not outdated and seen:
         account = account_by_key(actor.account_id) if actor.account_id else None
         if account is None:
             raise NotFound
@@ -245,7 +249,16 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         else:
             return redirect("portal:linked-sent", application_id=application.id)
     return show_step(
-        request, journey, "check", "linked-check", form=form, problems=problems, outdated=outdated, **_checked(journey)
+        request,
+        journey,
+        "check",
+        "linked-check",
+        form=form,
+        problems=problems,
+        outdated=outdated,
+        precheck=precheck,
+        unseen=request.method == "POST" and not seen,
+        **_checked(journey),
     )
 
 

@@ -170,10 +170,8 @@ def application_of(dossier: Dossier) -> LinkedApplication | None:
     """Return the application of which a dossier is a branch, with its branches; ``None`` for every other dossier."""
     if not (dossier.idempotency_key or "").startswith("linked:"):
         return None
-    try:
-        return _whole(LinkedApplication.objects.filter(branches__dossier_id=dossier.id))
-    except NotFound:
-        return None
+    found = LinkedApplication.objects.filter(branches__dossier_id=dossier.id).select_related("procedure")
+    return found.prefetch_related(Prefetch("branches", branches_with_dossiers())).first()
 
 
 def by_code(code: str) -> LinkedApplication | None:

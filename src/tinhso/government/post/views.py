@@ -116,7 +116,7 @@ def _ask_whom(
             raise
         except Refused as refused:
             form.add_error(None, refused.message)
-    context = {"form": form, "dossier": dossier, "title": title, "lead": lead, "shell": frame, "back": back}
+    context = {"form": form, "dossier": dossier, "title": title, "lead": lead, "frame": frame, "back": back}
     return render(request, "post/order.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -37,7 +37,7 @@ def ask(
     upload: bool = False,
     facts: Sequence[tuple[str, str]] = (),
     link: tuple[str, str] | None = None,
-    shell: str = "web/workspace.html",
+    frame: str = "web/workspace.html",
 ) -> HttpResponse:
     """Show a form, or carry it out and go on to ``then``; ``back`` and ``link`` are addresses with names."""
     if request.method == "POST" and form.is_valid():
@@ -51,7 +51,7 @@ def ask(
         except Refused as refused:
             form.add_error(None, refused.message)
     context = {
-        "shell": shell,
+        "frame": frame,
         "title": title,
         "form": form,
         "submit": submit,

@@ -50,6 +50,7 @@ PAGES = {
     "administration:roles": "identity.roles",
     "administration:root-add": "signing.manage",
     "administration:signing": "signing.manage",
+    "administration:root-withdraw": "signing.manage",
     "administration:suspend": "identity.manage",
     "administration:unit": "administration.units",
     "administration:unit-add": "administration.units",
@@ -180,6 +181,11 @@ PAGES = {
     "counter:paper": "procedures.receive",
     "counter:person": "procedures.receive",
     "counter:results": "procedures.hand_over",
+    # documents: the store belongs to who is signed in; nobody else sees into it.
+    "documents:list": "signed-in",
+    "documents:paper": "signed-in",
+    "documents:remove": "signed-in",
+    "documents:take-back": "signed-in",
     # payments: a citizen over the invoices of his dossiers, officers over those of their units; reconciliation is
     # the province's own.
     "payments:ask": "signed-in",

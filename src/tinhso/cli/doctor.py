@@ -1,4 +1,4 @@
-"""``tinhso doctor``: is the installation well? Problems end with exit code 1, warnings do not."""
+"""``tinhso doctor``: is the installation well? Problems end with exit code 1; warnings with 0, or 2 when that is asked."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,8 +17,9 @@ _MOST_CLOCK_SECONDS = 30
 
 @click.command()
 @click.option("--quiet", is_flag=True, help="Chỉ in lỗi và cảnh báo.")
-def doctor(quiet: bool) -> None:
-    """Khám cơ sở dữ liệu, đĩa, đồng hồ và mọi phân hệ; thoát với mã 1 khi có lỗi."""
+@click.option("--strict", is_flag=True, help="Chỉ có cảnh báo (ví dụ chưa cấu hình ký số) cũng thoát với mã 2.")
+def doctor(quiet: bool, strict: bool) -> None:
+    """Khám cơ sở dữ liệu, đĩa, đồng hồ và mọi phân hệ; thoát với mã 1 khi có lỗi, 0 khi tốt hoặc chỉ có cảnh báo."""
     wrong = doubtful = 0
     for name, run in checks():
         found = examine(run)
@@ -32,7 +33,7 @@ def doctor(quiet: bool) -> None:
         for words in warnings:
             click.echo(f"  cảnh báo  {name}: {words}")
     click.echo(f"{wrong} lỗi, {doubtful} cảnh báo.")
-    raise SystemExit(1 if wrong else 0)
+    raise SystemExit(1 if wrong else 2 if strict and doubtful else 0)
 
 
 def checks() -> Iterator[tuple[str, Callable[[], list[str]]]]:

@@ -1,4 +1,4 @@
-"""Procedures being written: what is not yet a version, with everything that was done to it."""
+"""Procedures being written, with everything that was done to them; and long work that this desk started."""
 
 from django.db import models
 
@@ -63,3 +63,25 @@ class Writing(Record):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Recount(Record):
+    """Due times counted again in the background: how far it is, and who wanted it."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("lý do", max_length=250)
+    total = models.PositiveIntegerField("số hồ sơ")
+    done = models.PositiveIntegerField("đã xét", default=0)
+    moved = models.PositiveIntegerField("đã đổi hạn", default=0)
+    finished_at = models.DateTimeField("xong lúc", null=True)
+
+    class Meta:
+        verbose_name = "lần tính lại hạn"
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), name="recount_one_at_a_time", condition=models.Q(finished_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

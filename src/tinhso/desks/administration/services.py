@@ -5,17 +5,23 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.desks.administration import audit_events as happened
+from tinhso.desks.administration import jobs
+from tinhso.desks.administration.models import Recount
 from tinhso.desks.administration.permissions import UNITS
 from tinhso.kernel.audit import services as audit
-from tinhso.kernel.foundation.errors import Conflict, Invalid, Refused
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, Refused
 from tinhso.kernel.identity import services as identity
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account, Role
+from tinhso.kernel.identity.queries import actor_for
 from tinhso.kernel.notify import services as notify
 from tinhso.kernel.notify.models import MessageTemplate
 from tinhso.kernel.organizations import services as organizations
@@ -27,11 +33,13 @@ from tinhso.kernel.worktime import services as worktime
 from tinhso.kernel.worktime.models import CalendarDay, CoveredYear, OfficeHours
 from tinhso.kernel.worktime.permissions import MANAGE as MANAGE_CALENDAR
 from tinhso.kits.procedures.models import Dossier, ProcedureVersion
-from tinhso.kits.procedures.services import publishing
+from tinhso.kits.procedures.services import publishing, recalculation
 from tinhso.kits.procedures.states import OPEN, VersionState
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz"
 _DIGITS = "23456789"
+_TELL_EVERY = 20
+"""After so many dossiers the progress of a recount is written down."""
 
 
 def new_password() -> str:
@@ -207,6 +215,45 @@ def set_hours(
         intervals=row.intervals,
     )
     return row
+
+
+@transaction.atomic
+def start_recount(actor: Actor, *, reason: str) -> Recount:
+    """Count due times again in the background; raise ``Forbidden``, ``Invalid``, or ``Conflict`` while one runs."""
+    actor.demand(MANAGE_CALENDAR)
+    if not reason.strip():
+        raise Invalid({"reason": _("Hãy ghi lý do tính lại hạn.")})
+    running = Recount.objects.select_for_update().filter(finished_at=None).select_related("account__person").first()
+    if running is not None:
+        raise Conflict(
+            _("{who} đang cho tính lại từ {when}; hãy chờ lần ấy xong.").format(
+                who=running.account.person.full_name, when=f"{timezone.localtime(running.created_at):%H:%M %d/%m/%Y}"
+            )
+        )
+    row = Recount(account_id=actor.own_id, reason=reason.strip(), total=recalculation.count_moved())
+    row.save(force_insert=True)
+    jobs.recount.defer(recount_id=str(row.pk))
+    return row
+
+
+def run_recount(recount_id: UUID) -> None:
+    """Count due times again; broken off, it goes on where it stopped when it is run again."""
+    row = Recount.objects.select_related("account").get(pk=recount_id)
+    if row.finished_at is not None:
+        return
+    before = row.moved
+
+    def told(done: int, moved: int) -> None:
+        if done % _TELL_EVERY == 0:
+            Recount.objects.filter(pk=row.pk).update(done=min(before + done, row.total), moved=before + moved)
+
+    try:
+        moved = recalculation.recount(actor_for(row.account, strong=True), reason=row.reason, told=told)
+    except Forbidden:
+        # Who wanted it lost the right meanwhile: what was moved stays, the rest waits for somebody else.
+        Recount.objects.filter(pk=row.pk).update(finished_at=clock.now())
+        return
+    Recount.objects.filter(pk=row.pk).update(done=row.total, moved=before + moved, finished_at=clock.now())
 
 
 def _note_calendar(actor: Actor, code: str, label: str, **details: Any) -> None:

@@ -85,6 +85,7 @@ urlpatterns = [
     path("quan-tri/mau-thong-bao/<str:code>/<slug:channel>/", templates.message, name="message-template"),
     path("quan-tri/ky-so/", signing.index, name="signing"),
     path("quan-tri/ky-so/goc/them/", signing.add_root, name="root-add"),
+    path("quan-tri/ky-so/goc/<uuid:root_id>/ngung/", signing.withdraw_root, name="root-withdraw"),
     path("quan-tri/ky-so/<uuid:credential_id>/ngung/", signing.revoke, name="credential-revoke"),
     path("quan-tri/he-thong-ngoai/", vendors.index, name="vendors"),
     path("quan-tri/he-thong-ngoai/<slug:kind>/thu/", vendors.probe, name="vendor-probe"),

@@ -13,4 +13,5 @@ ENROLLED = declare(
     "signing.enrolled", _("Đăng ký chứng thư số"), {"provider": _("Nơi giữ khóa"), "holder": _("Chủ thể")}
 )
 REVOKED = declare("signing.credential-revoked", _("Ngừng dùng chứng thư số"), {"reason": _("Lý do")})
+ROOT_WITHDRAWN = declare("signing.root-withdrawn", _("Ngừng tin cậy một gốc"), {"reason": _("Lý do")})
 ROOT_ADDED = declare("signing.root-added", _("Thêm gốc tin cậy"), {"demonstration": _("Chỉ để trình diễn")})

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.kernel.foundation.modules import Check, Module
+from tinhso.kernel.foundation.modules import WARNING, Check, Module
 from tinhso.kernel.papers.verification import SIGNATURE_CHECKS, Verdict
 from tinhso.kernel.signing import trust
 from tinhso.kernel.signing.validation import validate
@@ -23,11 +23,15 @@ def check_configuration() -> list[str]:
     problems = []
     if not settings.TIMESTAMP_URL:
         problems.append(
-            _("Chưa cấu hình dịch vụ cấp dấu thời gian (TINHSO_TIMESTAMP_URL): chữ ký không có dấu thời gian.")
+            WARNING
+            + _("Chưa cấu hình dịch vụ cấp dấu thời gian (TINHSO_TIMESTAMP_URL): chữ ký không có dấu thời gian.")
         )
     if not trust.roots():
         problems.append(
-            _("Chưa có gốc tin cậy nào trong %(folder)s: mọi chữ ký đều hiện là chưa biết nơi cấp.")
+            WARNING
+            + _(
+                "Chưa cấu hình gốc tin cậy (trong %(folder)s hoặc trên màn hình Ký số): mọi chữ ký đều hiện là chưa biết nơi cấp."
+            )
             % {"folder": trust.folder()}
         )
     return problems

@@ -2,6 +2,7 @@
 
 import secrets as random_secrets
 from typing import Any
+from uuid import UUID
 
 import httpx
 from cryptography import x509
@@ -17,7 +18,7 @@ from tinhso.kernel.files import queries as file_queries
 from tinhso.kernel.files import services as files
 from tinhso.kernel.files.kinds import PDF
 from tinhso.kernel.foundation import clock
-from tinhso.kernel.foundation.errors import Conflict, Refused
+from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.organizations.models import OrganizationUnit
@@ -39,6 +40,7 @@ __all__ = [
     "sign_pdf",
     "trust_demonstration_authority",
     "validate",
+    "withdraw_root",
 ]
 
 _TIMEOUT_SECONDS = 20
@@ -238,6 +240,33 @@ def add_root(certificate: str, *, actor: Actor, demonstration: bool = False) -> 
                 subject_label=label,
                 demonstration=demonstration,
             )
+    return root
+
+
+@transaction.atomic
+def withdraw_root(root_id: UUID, *, actor: Actor, reason: str) -> TrustRoot:
+    """Stop trusting a certification authority; what it vouched for shows as unknown from now on.
+
+    Raises ``NotFound``, ``Invalid`` without a reason, ``Conflict`` when somebody did before.
+    """
+    actor.demand(permissions.MANAGE)
+    root = TrustRoot.objects.select_for_update().filter(id=root_id).first()
+    if root is None:
+        raise NotFound
+    if not reason.strip():
+        raise Invalid({"reason": _("Hãy ghi lý do ngừng tin cậy.")})
+    if root.withdrawn_at is not None:
+        raise Conflict(_("Gốc này đã ngừng được tin cậy trước đó."))
+    root.withdrawn_at = clock.now()
+    root.save(update_fields=["withdrawn_at"])
+    audit.record(
+        actor,
+        audit_events.ROOT_WITHDRAWN,
+        subject_kind="trust-root",
+        subject_id=root.id,
+        subject_label=root.label,
+        reason=reason.strip()[:300],
+    )
     return root
 
 

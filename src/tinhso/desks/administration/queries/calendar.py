@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tinhso.desks.administration.models import Recount
 from tinhso.kernel.worktime import queries as worktime
 from tinhso.kernel.worktime.datafiles import day_rows, hours_rules, year_rows
 from tinhso.kernel.worktime.models import CalendarDay, CoveredYear, DayKind, OfficeHours, Scope
@@ -113,3 +114,8 @@ def _day(day: date, rows: list[CalendarDay], works: bool, today: date) -> Day:
         provincial=any(row.scope == Scope.PROVINCE for row in rows),
         today=day == today,
     )
+
+
+def last_recount() -> Recount | None:
+    """Return the recount that runs, or the last one that did."""
+    return Recount.objects.select_related("account__person").order_by("-created_at").first()

@@ -31,22 +31,24 @@ def history(record: Model) -> list[Change]:
     model = type(record)
     kept: Any = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
     rows = list(kept.objects.filter(pgh_obj_id=record.pk).select_related("pgh_context").order_by("-pgh_id")[:_MOST])
-    names = _names([_writer(row) for row in rows])
+    names = names_of([writer_of(row) for row in rows])
     changes = []
     for place, row in enumerate(rows):
         before = rows[place + 1] if place + 1 < len(rows) else None
         fields = _differences(model, before, row) if before is not None else []
         if fields or before is None:
-            changes.append(Change(row.pgh_created_at, names.get(_writer(row), _("Hệ thống")), fields, before is None))
+            changes.append(Change(row.pgh_created_at, names.get(writer_of(row), _("Hệ thống")), fields, before is None))
     return changes
 
 
-def _writer(row: Any) -> str:
+def writer_of(row: Any) -> str:
+    """Return the key of the account that wrote a row of history."""
     metadata = row.pgh_context.metadata if row.pgh_context_id else {}
     return str(metadata.get("user") or "")
 
 
-def _names(keys: list[str]) -> dict[str, str]:
+def names_of(keys: list[str]) -> dict[str, str]:
+    """Return the names of accounts by their keys."""
     wanted = {UUID(key) for key in keys if key}
     found = Account.objects.filter(pk__in=wanted).select_related("person") if wanted else ()
     return {str(account.pk): account.person.full_name for account in found}

@@ -1,5 +1,12 @@
 """Message templates, kept here or as they come with the software."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+
+from tinhso.desks.administration.queries.histories import names_of, writer_of
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.notify import queries as notify
 from tinhso.kernel.notify.defaults import default_templates
@@ -24,6 +31,32 @@ def template(code: str, channel: str) -> MessageTemplate:
     if (code, channel) not in default_templates():
         raise NotFound
     return _unsaved((code, channel))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a template said from a moment on."""
+
+    number: int
+    at: datetime
+    who: str
+    subject: str
+    body: str
+
+
+def versions(template: MessageTemplate) -> list[Words]:
+    """Return every wording that a template had, the newest first."""
+    if template._state.adding:
+        return []
+    kept: Any = apps.get_model("notify", "MessageTemplateEvent")
+    rows = list(kept.objects.filter(pgh_obj_id=template.pk).select_related("pgh_context").order_by("pgh_id"))
+    names = names_of([writer_of(row) for row in rows])
+    found: list[Words] = []
+    for row in rows:
+        if not found or (found[-1].subject, found[-1].body) != (row.subject, row.body):
+            who = names.get(writer_of(row), "")
+            found.append(Words(len(found) + 1, row.pgh_created_at, who, row.subject, row.body))
+    return found[::-1]
 
 
 def _unsaved(key: tuple[str, str]) -> MessageTemplate:

@@ -37,6 +37,14 @@ def credential_for(actor: Actor, key: UUID) -> Credential:
     return found
 
 
+def trust_root(key: UUID) -> TrustRoot:
+    """Return a root; raise ``NotFound``."""
+    found = TrustRoot.objects.filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def trust_roots() -> QuerySet[TrustRoot]:
     """Return the roots entered on screen or by the demonstration, those in force first."""
     return TrustRoot.objects.order_by("withdrawn_at", "label")

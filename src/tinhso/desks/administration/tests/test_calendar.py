@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from tinhso.desks.administration import services
+from tinhso.desks.administration.models import Recount
 from tinhso.desks.administration.queries import calendar as queries
 from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.events.testing import run_jobs
 from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid
 from tinhso.kernel.worktime import queries as worktime
 from tinhso.kernel.worktime.models import CalendarDay, CoveredYear, OfficeHours
@@ -105,6 +107,20 @@ def test_a_term_is_tried_out_with_a_pause(place, desk) -> None:
 
 def test_an_empty_recount_says_that_all_is_well(place, desk) -> None:
     assert "Mọi hồ sơ" in desk.get(reverse("administration:calendar-recount")).content.decode()
+
+
+def test_a_recount_runs_in_the_background_one_at_a_time(place, desk, administrator) -> None:
+    address = reverse("administration:calendar-recount")
+    actor = place.actor([MANAGE])
+    services.start_recount(actor, reason="Nghỉ bão")
+    assert "Đang tính lại" in desk.get(address).content.decode()
+    assert "đang cho tính lại" in desk.post(address, {"reason": "Lần nữa"}).content.decode()
+    run_jobs()
+    row = Recount.objects.get()
+    assert (row.done, row.moved) == (row.total, 0)
+    assert "Lần tính lại gần nhất xong" in desk.get(address).content.decode()
+    assert desk.post(address, {"reason": "Lần nữa"}).status_code == 302
+    assert Recount.objects.count() == 2
 
 
 def test_the_year_asks_few_questions(place, desk, django_assert_max_num_queries) -> None:

@@ -14,7 +14,7 @@ from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.notify.models import MessageTemplate
 from tinhso.kernel.papers.models import PaperTemplate
 from tinhso.kernel.papers.queries import template_source
-from tinhso.kernel.signing.models import Credential
+from tinhso.kernel.signing.models import Credential, TrustRoot
 
 
 def test_a_paper_template_is_kept_only_when_it_sets_its_sample(place, desk) -> None:
@@ -73,6 +73,38 @@ def test_what_is_no_certificate_is_not_trusted(place, desk) -> None:
     answer = desk.post(reverse("administration:root-add"), {"certificate": "không phải"})
     assert answer.status_code == 422
     assert "không phải" in answer.content.decode()
+
+
+def test_a_root_is_trusted_no_more_with_a_reason(place, desk) -> None:
+    root = TrustRoot.objects.create(label="CA Cũ", certificate="-")
+    address = reverse("administration:root-withdraw", args=[root.pk])
+    assert "CA Cũ" in desk.get(address).content.decode()
+    assert desk.post(address, {"reason": ""}).status_code == 422
+    assert desk.post(address, {"reason": "Nơi cấp đã đóng cửa"}).status_code == 302
+    root.refresh_from_db()
+    assert root.withdrawn_at is not None
+    assert AuditEntry.objects.filter(code="signing.root-withdrawn").count() == 1
+    assert "đã ngừng được tin cậy" in desk.post(address, {"reason": "Lại"}).content.decode()
+
+
+def test_an_earlier_paper_template_is_opened_again_and_a_fault_is_pointed_at(place, desk) -> None:
+    address = reverse("administration:paper-template", args=["ket-qua"])
+    source, _version = template_source("ket-qua")
+    for number in (1, 2):
+        body = {"source": f"{source}// bản {number}\n", "note": "Thử", "based_on": number - 1}
+        assert desk.post(address, body).status_code == 302
+    assert "// bản 1" in desk.get(f"{address}?ban=1").content.decode()
+    wrong = desk.post(address, {"source": "= Giấy\n#khong_co\n", "note": "Thử", "based_on": 2}).content.decode()
+    assert "<mark>2 → #khong_co</mark>" in wrong
+
+
+def test_earlier_words_of_a_message_are_opened_again(place, desk) -> None:
+    address = reverse("administration:message-template", args=["dossier-received", "email"])
+    for name in ("Một", "Hai"):
+        assert desk.post(address, {"subject": name, "body": "Kính gửi {{ name }}"}).status_code == 302
+    page = desk.get(address).content.decode()
+    assert "Mở bản 2 để lấy lại" in page
+    assert 'value="Một"' in desk.get(f"{address}?ban=2").content.decode()
 
 
 @pytest.fixture

@@ -214,9 +214,14 @@ def recount(request: HttpRequest) -> HttpResponse:
     form = Recount(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
-        done, count = carry_out(form, lambda given: recalculation.recount(actor, reason=given["reason"]))
+        done, _row = carry_out(form, lambda given: services.start_recount(actor, reason=given["reason"]))
         if done:
-            return told(request, _("Đã tính lại hạn của {count} hồ sơ.").format(count=count), "administration:calendar")
+            words = _("Đang tính lại trong nền; quý vị rời trang này cũng được.")
+            return told(request, words, "administration:calendar-recount")
         status = 422
-    context = {"form": form, "moved": recalculation.count_moved(), "rows": recalculation.moved(most=100)}
+    last = queries.last_recount()
+    running = last is not None and last.finished_at is None
+    rows = [] if running else recalculation.moved(most=100)
+    context = {"form": form, "last": last, "running": running, "rows": rows}
+    context["moved"] = recalculation.count_moved() if rows else 0
     return render(request, "administration/calendar/recount.html", context, status=status)

@@ -55,7 +55,9 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "versions": queries.versions_of(shown.procedure),
         "before": queries.standing_before(shown),
         "is_draft": shown.state == VersionState.DRAFT,
-        "is_standing": shown.state == VersionState.PUBLISHED and shown.valid_to is None and shown.valid_from <= clock.today(),
+        "is_standing": shown.state == VersionState.PUBLISHED
+        and shown.valid_to is None
+        and shown.valid_from <= clock.today(),
         "is_scheduled": shown.state == VersionState.PUBLISHED and shown.valid_from > clock.today(),
     }
     return render(request, "administration/procedures/version.html", context)
@@ -149,7 +151,9 @@ def call_off(request: HttpRequest, version_id: UUID) -> HttpResponse:
         confirm_form()(request.POST if request.method == "POST" else None),
         lambda _given: withdrawal.call_off(actor, shown.pk),
         title=_("Hủy hẹn công bố"),
-        lead=_("Phiên bản này sẽ không bao giờ áp dụng; phiên bản đang áp dụng tiếp tục. Muốn công bố lại thì soạn bản mới từ nó."),
+        lead=_(
+            "Phiên bản này sẽ không bao giờ áp dụng; phiên bản đang áp dụng tiếp tục. Muốn công bố lại thì soạn bản mới từ nó."
+        ),
         submit=_("Hủy hẹn"),
         danger=True,
         icon="circle-x",

@@ -15,6 +15,7 @@ from tinhso.desks.administration.queries import signing as queries
 from tinhso.desks.administration.views.common import actor_of, ask, confirm_form, told
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
+from tinhso.kernel.foundation.modules import WARNING
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.signing import services, trust
@@ -68,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": keyset(rows, request, order=("label",), size=50),
         "roots": queries.trust_roots(),
         "folder": trust.folder(),
-        "problems": check_configuration(),
+        "problems": [words.removeprefix(WARNING) for words in check_configuration()],
         "authority": settings.TRUST_URL,
         "timestamps": settings.TIMESTAMP_URL,
         "now": clock.now(),
@@ -121,6 +122,29 @@ def add_root(request: HttpRequest) -> HttpResponse:
         icon="shield-check",
         back=(reverse("administration:signing"), _("Ký số")),
         then=lambda root: told(request, _("Đã tin cậy {name}.").format(name=root.label), "administration:signing"),
+    )
+
+
+@requires(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_root(request: HttpRequest, root_id: UUID) -> HttpResponse:
+    """Stop trusting a certification authority."""
+    actor = actor_of(request)
+    root = queries.trust_root(root_id)
+    return ask(
+        request,
+        confirm_form(reason=True)(request.POST if request.method == "POST" else None),
+        lambda given: services.withdraw_root(root.pk, actor=actor, reason=given["reason"]),
+        title=_("Ngừng tin cậy gốc"),
+        lead=_("Chữ ký do nơi cấp này bảo đảm sẽ hiện là chưa biết nơi cấp, kể cả trên giấy tờ đã có."),
+        submit=_("Ngừng tin cậy"),
+        danger=True,
+        icon="shield-off",
+        back=(reverse("administration:signing"), _("Ký số")),
+        facts=[(_("Gốc"), root.label), (_("Tin cậy từ"), f"{root.created_at.astimezone(clock.VIETNAM):%d/%m/%Y}")],
+        then=lambda done: told(
+            request, _("Đã ngừng tin cậy {name}.").format(name=done.label), "administration:signing"
+        ),
     )
 
 

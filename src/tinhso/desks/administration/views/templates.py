@@ -1,5 +1,8 @@
 """Pages of the templates of papers and messages."""
 
+import re
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinhso.desks.administration import services
 from tinhso.desks.administration.forms.templates import MessageWords, PaperSource
 from tinhso.desks.administration.queries import messages as message_queries
-from tinhso.desks.administration.queries.histories import history
 from tinhso.desks.administration.views.common import actor_of, carry_out, told
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.access import requires
@@ -34,12 +36,29 @@ def _known(code: str) -> KnownTemplate:
     return TEMPLATES[code]
 
 
+_LINE = re.compile(r"main\.typ:(\d+):\d+")
+_AROUND = 2
+
+
+def _fault(form: PaperSource) -> list[tuple[int, str, bool]]:
+    """Return the lines around a fault of the source: number, text, whether it is the faulty one."""
+    found = _LINE.search(" ".join(form.errors.get("source", ()))) if form.is_bound else None
+    if found is None:
+        return []
+    lines, here = form.data.get("source", "").splitlines(), int(found[1])
+    return [
+        (number, lines[number - 1], number == here)
+        for number in range(max(1, here - _AROUND), min(len(lines), here + _AROUND) + 1)
+    ]
+
+
 def _paper_page(request: HttpRequest, known: KnownTemplate, form: PaperSource, status: int = 200) -> HttpResponse:
     context = {
         "known": known,
         "form": form,
         "history": papers.history(known.code),
         "keys": sorted(known.sample),
+        "fault": _fault(form),
     }
     return render(request, "administration/templates/paper.html", context, status=status)
 
@@ -51,7 +70,12 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     actor, known = actor_of(request), _known(code)
     if request.method != "POST":
         source, version = papers.template_source(code)
-        return _paper_page(request, known, PaperSource(initial={"source": source, "based_on": version}))
+        initial: dict[str, Any] = {"source": source, "based_on": version}
+        earlier = next((one for one in papers.history(code) if str(one.version) == request.GET.get("ban")), None)
+        if earlier is not None:
+            words = _("Trở lại bản {number}").format(number=earlier.version)
+            initial |= {"source": earlier.source, "note": words}
+        return _paper_page(request, known, PaperSource(initial=initial))
     form = PaperSource(request.POST)
     done, saved = carry_out(
         form,
@@ -106,6 +130,10 @@ def message(request: HttpRequest, code: str, channel: str) -> HttpResponse:
     actor = actor_of(request)
     template = message_queries.template(code, channel)
     initial = {"subject": template.subject, "body": template.body}
+    versions = message_queries.versions(template)
+    earlier = next((one for one in versions if str(one.number) == request.GET.get("ban")), None)
+    if earlier is not None:
+        initial = {"subject": earlier.subject, "body": earlier.body}
     form, status = MessageWords(initial=initial), 200
     shown = notify.preview(template, **initial)
     if request.method == "POST":
@@ -126,6 +154,6 @@ def message(request: HttpRequest, code: str, channel: str) -> HttpResponse:
         "form": form,
         "shown": shown,
         "keys": sorted(template.sample),
-        "history": [] if template._state.adding else history(template),
+        "versions": versions,
     }
     return render(request, "administration/templates/message.html", context, status=status)

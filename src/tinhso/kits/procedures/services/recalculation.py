@@ -4,7 +4,7 @@ A change of the calendar moves nothing by itself: what was promised stands, unde
 counted. Who answers for the calendar then decides to count the open dossiers again, and says why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
@@ -82,8 +82,10 @@ def _replayed(calendar: WorkCalendar, rules: ClockRules, ledger: list[ClockEvent
         return None
 
 
-def recount(actor: Actor, *, reason: str) -> int:
+def recount(actor: Actor, *, reason: str, told: Callable[[int, int], None] = lambda _done, _moved: None) -> int:
     """Count the open dossiers' due times again by the calendar in force; return how many moved.
+
+    ``told`` hears after each dossier how many were done and how many of them moved.
 
     Each dossier is a transaction of its own, so a recount that was broken off is taken up by running it again.
     Raises ``Forbidden``, or ``Invalid`` without a reason.
@@ -91,7 +93,11 @@ def recount(actor: Actor, *, reason: str) -> int:
     actor.demand(MANAGE)
     if not reason.strip():
         raise Invalid({"reason": _("Hãy ghi lý do tính lại hạn.")})
-    return sum(_recount_one(actor, item.dossier_id, reason.strip()) for item in moved())
+    count = 0
+    for done, item in enumerate(moved(), 1):
+        count += _recount_one(actor, item.dossier_id, reason.strip())
+        told(done, count)
+    return count
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ MODULE = Module(
     code="portal",
     name=_("Cổng dịch vụ công"),
     icon="world",
-    requires=("procedures", "linked"),
+    requires=("procedures", "linked", "statistics"),
     extras={
         "portal": (
             NavigationItem(pgettext_lazy("navigation", "Thủ tục"), "portal:search", icon="list-search", order=10),

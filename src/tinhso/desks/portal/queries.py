@@ -2,13 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
-from django.db.models import Avg, Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.desks.portal import words
@@ -21,19 +18,18 @@ from tinhso.kits.procedures import routing
 from tinhso.kits.procedures.definition import Definition
 from tinhso.kits.procedures.life_events import LIFE_EVENTS, LifeEvent
 from tinhso.kits.procedures.models import (
+    ClockEvent,
     Dossier,
+    DossierLogEntry,
     DossierStep,
     Draft,
     DraftFile,
     Procedure,
     ProcedureField,
     ProcedureVersion,
-    Rating,
 )
 from tinhso.kits.procedures.queries import READ_WITH, published_version
 from tinhso.kits.procedures.states import ClockEventKind, Status, StepState
-
-SATISFACTION_KEPT_SECONDS = 600
 
 
 def procedures() -> QuerySet[Procedure]:
@@ -132,18 +128,32 @@ def own(actor: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.filter(account_id=actor.account_id)
 
 
-def own_dossier(actor: Actor, dossier_id: UUID) -> Dossier:
-    """Return the actor's own dossier with what a page shows of it; raise ``NotFound``."""
+def own_dossier(actor: Actor, dossier_id: UUID, *, whole: bool = False) -> Dossier:
+    """Return the actor's own dossier with what a page shows of it, ``whole`` with its story; raise ``NotFound``."""
+    steps = DossierStep.objects.select_related("unit", "account__person")
+    lookups = [
+        Prefetch("steps", steps.order_by("opened_at", "position")),
+        Prefetch("log", DossierLogEntry.objects.select_related("unit").order_by("at", "id")),
+        Prefetch("clock_events", ClockEvent.objects.order_by("position")),
+    ]
     found = (
         own(actor)
         .filter(id=dossier_id)
         .select_related(*READ_WITH, "result__paper__signed_file", "result__paper__file", "rating")
-        .prefetch_related(Prefetch("steps", open_steps(), to_attr="open_steps"))
+        .prefetch_related(*(lookups if whole else [Prefetch("steps", open_steps(), to_attr="open_steps")]))
         .first()
     )
     if found is None:
         raise NotFound
+    if whole:
+        running = [step for step in found.steps.all() if step.state == StepState.OPEN]
+        found.open_steps = sorted(running, key=lambda step: step.position)  # type: ignore[attr-defined]
     return found
+
+
+def _read(dossier: Dossier, name: str) -> bool:
+    """Tell whether the page has read these lines of the dossier already."""
+    return name in getattr(dossier, "_prefetched_objects_cache", {})
 
 
 def open_steps() -> QuerySet[DossierStep]:
@@ -153,82 +163,11 @@ def open_steps() -> QuerySet[DossierStep]:
     )
 
 
-@dataclass(frozen=True)
-class Results:
-    """How an agency serves people: figures over a year."""
-
-    unit_id: UUID
-    name: str
-    tier: str
-    received: int
-    finished: int
-    on_time: int
-    rating: float | None
-    ratings: int
-
-    @property
-    def on_time_rate(self) -> float | None:
-        """The share of finished dossiers that were on time, in percent."""
-        return round(100 * self.on_time / self.finished, 1) if self.finished else None
-
-
-def results_of_agencies() -> list[Results]:
-    """Return the results of every agency over the last year, in alphabetical order.
-
-    Kept for ten minutes: the figures are public and need not be of this second.
-    """
-    key = f"portal.satisfaction.{clock.today()}"
-    kept: list[Results] | None = cache.get(key)
-    if kept is None:
-        kept = _results_of_agencies()
-        cache.set(key, kept, SATISFACTION_KEPT_SECONDS)
-    return kept
-
-
-def _results_of_agencies() -> list[Results]:
-    """Group dossiers, and ratings, by agency each for itself, so that neither pass joins a million rows."""
-    since = clock.now() - timedelta(days=365)
-    ended = Q(status__in=(Status.FINISHED, Status.HANDED_OVER))
-    rows = (
-        Dossier.objects.filter(received_at__gte=since)
-        .values("agency_id")
-        .annotate(
-            received=Count("id"),
-            finished=Count("id", filter=ended),
-            on_time=Count("id", filter=ended & (Q(due_at=None) | Q(finished_at__lte=F("due_at")))),
-        )
-        .order_by()
-    )
-    ratings = {
-        row["dossier__agency_id"]: row
-        for row in Rating.objects.filter(at__gte=since, dossier__received_at__gte=since)
-        .values("dossier__agency_id")
-        .annotate(average=Avg("score"), total=Count("id"))
-        .order_by()
-    }
-    counted = {row["agency_id"]: row for row in rows}
-    results = []
-    for unit in OrganizationUnit.objects.filter(id__in=counted).order_by("sort_key", "id"):
-        row, rated = counted[unit.id], ratings.get(unit.id)
-        results.append(
-            Results(
-                unit_id=unit.id,
-                name=unit.name,
-                tier=unit.tier,
-                received=row["received"],
-                finished=row["finished"],
-                on_time=row["on_time"],
-                rating=round(rated["average"], 1) if rated else None,
-                ratings=rated["total"] if rated else 0,
-            )
-        )
-    return results
-
-
 def story_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Return a dossier's story in plain words, the latest first: what, when, where, and reasons meant for citizens."""
     story = []
-    for line in dossier.log.select_related("unit").order_by("-at", "-id"):
+    lines = dossier.log.all() if _read(dossier, "log") else dossier.log.select_related("unit").order_by("at", "id")
+    for line in reversed(list(lines)):
         act = words.act_words(line.act)
         shown = line.act in words.REASONS_SHOWN
         story.append(
@@ -248,7 +187,8 @@ def story_of(dossier: Dossier) -> list[dict[str, Any]]:
 def ledger_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Return the deadline ledger in plain words, in order."""
     lines = []
-    for line in dossier.clock_events.order_by("position"):
+    rows = dossier.clock_events.all()
+    for line in rows if _read(dossier, "clock_events") else rows.order_by("position"):
         event = words.CLOCK_EVENTS[ClockEventKind(line.kind)]
         lines.append(
             {

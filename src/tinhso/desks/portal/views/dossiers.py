@@ -74,7 +74,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     """Show where a dossier stands, who holds it, until when, and everything that happened."""
-    dossier = queries.own_dossier(_actor(request), dossier_id)
+    dossier = queries.own_dossier(_actor(request), dossier_id, whole=True)
     definition = definition_of(dossier.version)
     state = Status(dossier.status)
     story = queries.story_of(dossier)

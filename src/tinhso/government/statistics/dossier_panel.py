@@ -57,22 +57,29 @@ def context(_actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
 
 def _steps(dossier: Dossier) -> list[DossierStep]:
     """Return the runs of steps with their units; a page that has read them already is not read again."""
-    if "steps" in getattr(dossier, "_prefetched_objects_cache", {}):
+    if _read(dossier, "steps"):
         return list(dossier.steps.all())
     return list(DossierStep.objects.filter(dossier=dossier).select_related("unit").order_by("opened_at", "position"))
 
 
 def _waits(dossier: Dossier) -> list[Wait]:
     """Return the times in which the dossier waited, from its story and its ledger."""
-    if "log" in getattr(dossier, "_prefetched_objects_cache", {}):
+    if _read(dossier, "log"):
         turns = [(line.at, line.status_after) for line in dossier.log.all()]
     else:
         rows = DossierLogEntry.objects.filter(dossier=dossier).order_by("at", "id")
         turns = list(rows.values_list("at", "status_after"))
     lines = getattr(dossier, "clock", None)
-    if lines is None:
+    if lines is None and _read(dossier, "clock_events"):
+        lines = dossier.clock_events.all()
+    elif lines is None:
         lines = ClockEvent.objects.filter(dossier=dossier).order_by("position")
     return waits_of(turns, [(line.kind, line.at, str(line.term.get("cause", ""))) for line in lines])
+
+
+def _read(dossier: Dossier, name: str) -> bool:
+    """Tell whether the page has read these lines of the dossier already."""
+    return name in getattr(dossier, "_prefetched_objects_cache", {})
 
 
 panels.register(

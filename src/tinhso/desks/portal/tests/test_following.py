@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tinhso.desks.portal.tests.conftest import a_scan
+from tinhso.government.statistics.services import rolling
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kits.procedures.models import Dossier, DossierPaper, DossierResult, Draft, Rating
 from tinhso.kits.procedures.services import intake, supplements, tracking
@@ -170,6 +171,7 @@ def test_guessing_codes_is_stopped(world: World, client: Client, monkeypatch: An
 
 def test_results_of_agencies_count_what_was_on_time_and_rated(world: World, citizen: Client, dossier: Dossier) -> None:
     intake.receive(world.actor("clerk"), dossier.id)
+    rolling.roll_up()
     page = citizen.get("/hai-long/").content.decode()
     assert "UBND xã Thử Nghiệm" in page
     assert "Nguyễn Văn Công Dân" not in page.split("<main")[1]

@@ -1,10 +1,14 @@
 """Public pages about the service itself: results of agencies, help."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tinhso.desks.portal import queries, words
+from tinhso.desks.portal import words
+from tinhso.government.statistics.agency_service import services_of_agencies
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.access import public
 
@@ -13,7 +17,8 @@ from tinhso.kernel.identity.access import public
 @require_safe
 def satisfaction(request: HttpRequest) -> HttpResponse:
     """Show how the agencies serve people: received, on time, rated."""
-    everything = queries.results_of_agencies()
+    today = clock.today()
+    everything = services_of_agencies(today - timedelta(days=365), today)
     tier = request.GET.get("cap", "")
     text = fold(request.GET.get("tim", ""))[:100]
     rows = [row for row in everything if (not tier or row.tier == tier) and text in fold(row.name)]
@@ -29,7 +34,7 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
         ],
         "received": sum(row.received for row in everything),
         "on_time": round(100 * sum(row.on_time for row in everything) / finished, 1) if finished else None,
-        "average": round(sum((row.rating or 0) * row.ratings for row in everything) / rated, 1) if rated else None,
+        "average": round(sum(row.points for row in everything) / rated, 1) if rated else None,
         "rated": rated,
     }
     return render(request, "portal/satisfaction.html", context)

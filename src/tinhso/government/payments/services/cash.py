@@ -1,5 +1,6 @@
 """Cash at the counter: a session is opened, money taken, counted at the end; the accountant takes over."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -119,7 +120,7 @@ def owed_at(actor: Actor, dossier_id: UUID) -> list[Invoice]:
     return [invoice for invoice in invoices.ensure(dossier_id) if invoice.state == InvoiceState.OPEN]
 
 
-def _note(actor: Actor, code: str, session: CashSession, **details: object) -> None:
+def _note(actor: Actor, code: str, session: CashSession, **details: Any) -> None:
     audit.record(
         actor,
         code,

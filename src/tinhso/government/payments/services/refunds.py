@@ -1,5 +1,6 @@
 """Giving money back: asked for, approved by somebody else, sent until the platform has done it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.government.payments import audit_events as happened
 from tinhso.government.payments import events, permissions
-from tinhso.government.payments.models import Payment, PlatformMoney, Refund
+from tinhso.government.payments.models import Invoice, Payment, PlatformMoney, Refund
 from tinhso.government.payments.services import invoices
 from tinhso.government.payments.services.ledger import post
 from tinhso.government.payments.states import Book, InvoiceState, NoticeEffect, RefundState
@@ -186,11 +187,11 @@ def _locked(money_id: UUID) -> PlatformMoney:
     return PlatformMoney.objects.select_related("payment__invoice__unit").get(id=money_id)
 
 
-def _invoice(money: PlatformMoney) -> object:
+def _invoice(money: PlatformMoney) -> Invoice | None:
     return money.payment.invoice if money.payment else None
 
 
-def _note(actor: Actor, code: str, refund: Refund, **details: object) -> None:
+def _note(actor: Actor, code: str, refund: Refund, **details: Any) -> None:
     audit.record(
         actor,
         code,

@@ -24,7 +24,18 @@ _MOVING = (
     dossier_events.FINISHED,
     dossier_events.WITHDRAWN,
     dossier_events.STOPPED,
+    dossier_events.PAYMENT_REQUESTED,
+    dossier_events.FEE_SETTLED,
+    dossier_events.FEE_REOPENED,
+    dossier_events.CONSULTED,
+    dossier_events.OPINION_GIVEN,
+    dossier_events.OPINION_OVERDUE,
+    dossier_events.SUSPENDED,
+    dossier_events.RESUMED,
+    dossier_events.EXTENDED,
+    dossier_events.NOTICE_CLOSED,
 )
+"""Everything that opens or ends a branch, or lets its clock wait or run longer."""
 
 
 def follow_branch(event: EventRecord) -> None:

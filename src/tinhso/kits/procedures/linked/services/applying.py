@@ -15,7 +15,7 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound, Refused
 from tinhso.kernel.foundation.text import fold
-from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.identity.models import Person
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.procedures import forms, routing, rules
@@ -251,10 +251,16 @@ def _withdraw_branches(actor: Actor, application: LinkedApplication, reason: str
     LinkedBranch.objects.filter(application=application, state__in=UNOPENED).update(
         state=BranchState.CANCELLED, note=reason, ended_at=clock.now()
     )
+    # A desk that acts for the applicant has no door to the other agencies' dossiers: the installation opens it.
+    by = actor if application.account_id == actor.account_id else SYSTEM
     running = LinkedBranch.objects.filter(application=application, state=BranchState.OPEN, dossier__status__in=OPEN)
     for branch in running.select_related("dossier").order_by("position"):
-        if branch.dossier_id is not None:
-            outcome.withdraw(actor, branch.dossier_id, reason=reason)
+        if branch.dossier_id is None:
+            continue
+        try:
+            outcome.withdraw(by, branch.dossier_id, reason=reason)
+        except Refused:
+            continue  # it has just got its result, which stays
 
 
 def _audit(actor: Actor, application: LinkedApplication, act: str) -> None:

@@ -17,6 +17,7 @@ from tinhso.kits.procedures.linked.models import LinkedDraft, LinkedDraftFile, L
 from tinhso.kits.procedures.linked.queries import drafts_of, published_version
 from tinhso.kits.procedures.linked.versions import definition_of
 from tinhso.kits.procedures.services.drafts import MOST_FILES_FOR_A_PART
+from tinhso.kits.procedures.services.waiting import DRAFTS_KEPT
 
 
 @transaction.atomic
@@ -128,6 +129,14 @@ def remove_file(actor: Actor, draft_id: UUID, draft_file_id: UUID) -> None:
 def discard(actor: Actor, draft_id: UUID) -> None:
     """Erase a draft at the citizen's wish: what was never sent is nobody's record."""
     locked(actor, draft_id).delete()
+
+
+@transaction.atomic
+def erase_abandoned() -> int:
+    """Erase the applications that were begun and left, as those for one procedure are; return how many."""
+    abandoned = LinkedDraft.objects.filter(application__isnull=True, updated_at__lt=clock.now() - DRAFTS_KEPT)
+    erased, _by_model = abandoned.delete()
+    return erased
 
 
 def _touch(draft: LinkedDraft) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as kept
 
 from tinhso.kernel.events import services as event_log
@@ -127,7 +126,7 @@ class Settlement:
         )
         if culprit is None:
             return
-        reason = _("Nhánh “{name}” không có kết quả nên các nhánh còn lại dừng lại.").format(name=culprit.name)
+        reason = kept("Nhánh “{name}” không có kết quả nên các nhánh còn lại dừng lại.").format(name=culprit.name)
         for branch in self.branches:
             if branch.state in UNOPENED:
                 self._close(branch, BranchState.CANCELLED, reason)
@@ -146,7 +145,7 @@ class Settlement:
         needs = [self.by_code[code] for code in rule.needs if code in self.by_code]
         lost = next((need for need in needs if need.state in FAILED), None)
         if lost is not None:
-            words = _("Không thực hiện vì “{name}” không có kết quả.").format(name=lost.name)
+            words = kept("Không thực hiện vì “{name}” không có kết quả.").format(name=lost.name)
             self._close(branch, BranchState.CANCELLED, words)
             return True
         after = [self.by_code[code] for code in rule.after if code in self.by_code]

@@ -9,14 +9,22 @@ from tinhso.kernel.events.testing import run_jobs
 from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.notify.models import Message
+from tinhso.kits.procedures import events
 from tinhso.kits.procedures.linked import doctor, queries
-from tinhso.kits.procedures.linked.models import LinkedApplication, LinkedBranch, LinkedClockEvent, LinkedLogEntry
+from tinhso.kits.procedures.linked.models import (
+    LinkedApplication,
+    LinkedBranch,
+    LinkedClockEvent,
+    LinkedDraft,
+    LinkedLogEntry,
+)
 from tinhso.kits.procedures.linked.services import applying, drafts, publishing, settling
 from tinhso.kits.procedures.linked.tests import town
 from tinhso.kits.procedures.linked.tests.town import BIRTH, BUSINESS, DEATH, decide, dossier_of, send, states
 from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.services import intake, outcome, supplements
-from tinhso.kits.procedures.states import Status
+from tinhso.kits.procedures.services.transition import transition
+from tinhso.kits.procedures.states import ClockEventKind, Status
 from tinhso.kits.procedures.tests.world import World
 
 
@@ -172,6 +180,33 @@ def test_settling_again_writes_nothing(world: World) -> None:
         settling.settle(whole.id)
     assert (lines.count(), LinkedLogEntry.objects.count()) == (2, written)
     assert fresh(whole).due_at is None
+
+
+def test_a_branch_at_rest_and_a_branch_with_more_time_move_the_whole(world: World) -> None:
+    whole = send(world, BIRTH)
+    intake.receive(SYSTEM, dossier_of(whole, "khai-sinh").id)
+    promised = town.due_of(whole)
+    birth = dossier_of(whole, "khai-sinh")
+    with transition(birth.id, SYSTEM, "suspend", events.SUSPENDED, among=[Status.RECEIVED]) as change:
+        change.tick(ClockEventKind.PAUSE, "Tạm dừng giải quyết", term={"cause": "suspension"})
+    run_jobs()
+    assert fresh(whole).due_at is None
+    with transition(birth.id, SYSTEM, "resume", events.RESUMED, among=[Status.RECEIVED]) as change:
+        change.tick(ClockEventKind.RESUME, "Tiếp tục giải quyết", term={"cause": "suspension"})
+    with transition(birth.id, SYSTEM, "extend", events.EXTENDED, among=[Status.RECEIVED]) as change:
+        change.tick(ClockEventKind.EXTEND, "Gia hạn", term={"working_days": 2})
+    run_jobs()
+    assert town.due_of(whole) > promised
+    kinds = LinkedClockEvent.objects.filter(application=whole).order_by("position").values_list("kind", flat=True)
+    assert list(kinds) == ["start", "pause", "resume", "extend"]
+    assert doctor.check_deadlines() == []
+
+
+def test_what_was_begun_and_left_is_erased(world: World) -> None:
+    draft = drafts.begin(world.actor("citizen"), queries.version_by_code(BIRTH).procedure)
+    assert drafts.erase_abandoned() == 0
+    LinkedDraft.objects.filter(id=draft.id).update(updated_at=town.at("2025-08-01T08:00"))
+    assert drafts.erase_abandoned() == 1
 
 
 def test_a_draft_sent_twice_is_one_application(world: World) -> None:

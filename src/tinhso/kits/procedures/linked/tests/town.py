@@ -17,7 +17,7 @@ from tinhso.kernel.organizations.services import add_unit
 from tinhso.kits.procedures import events
 from tinhso.kits.procedures.linked import queries
 from tinhso.kits.procedures.linked.models import LinkedApplication, LinkedBranch
-from tinhso.kits.procedures.linked.services import applying
+from tinhso.kits.procedures.linked.services import applying, settling
 from tinhso.kits.procedures.linked.services.applying import GivenFile, Whole
 from tinhso.kits.procedures.models import Dossier, DossierResult, DossierStep
 from tinhso.kits.procedures.services import publishing
@@ -171,6 +171,13 @@ def states(application: LinkedApplication) -> dict[str, str]:
     """Return how each branch stands."""
     rows = LinkedBranch.objects.filter(application=application).order_by("position")
     return dict(rows.values_list("code", "state"))
+
+
+def due_of(application: LinkedApplication) -> datetime:
+    """Return when the whole settled last is due."""
+    settled = settling.settle(application.id)
+    assert settled.due_at is not None
+    return settled.due_at
 
 
 def open_working_step(dossier: Dossier) -> None:

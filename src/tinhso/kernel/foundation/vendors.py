@@ -71,6 +71,8 @@ class Vendor:
     demonstration: ClassVar[dict[str, Any] | None] = None
     """The options by which ``tinhso demo`` chooses it; none: not chosen."""
     Options: ClassVar[type[VendorOptions]] = VendorOptions
+    do_not_call_in_templates: ClassVar[bool] = True
+    """Pages list vendors, which are classes; they show them and make none."""
 
     def __init__(self, options: VendorOptions) -> None:
         self.options = options

@@ -21,7 +21,7 @@ KERNEL = ["foundation", "outside", "areas", "worktime", "organizations", "identi
 MODULES = env.words(
     "TINHSO_MODULES",
     "kits.procedures kits.procedures.linked government.queue government.payments government.post government.statistics "
-    "desks.portal desks.counter desks.workspace desks.administration",
+    "government.documents desks.portal desks.counter desks.workspace desks.administration",
 )
 
 INSTALLED_APPS = [

@@ -20,7 +20,7 @@ from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import account_by_key
 from tinhso.kernel.web.fields import control_of
-from tinhso.kits.procedures import questions, rules
+from tinhso.kits.procedures import questions, rules, shelves
 from tinhso.kits.procedures.attachments import Attachments
 from tinhso.kits.procedures.services import drafts, intake
 from tinhso.kits.procedures.states import Channel
@@ -239,6 +239,10 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         if "bo" in request.POST:
             drafts.remove_file(actor, draft_id, key_of(request.POST["bo"]))
             return redirect(request.get_full_path())
+        if "tu-kho" in request.POST:
+            part_code, _colon, offer = request.POST["tu-kho"].partition(":")
+            shelves.take(actor, draft_id, part_code, key_of(offer))
+            return redirect(request.get_full_path())
         for part in journey.parts:
             taken = Attachments(request, actor, part)
             alternative = request.POST.get(f"thay-{part.code}", "")
@@ -262,7 +266,13 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return _go_on(request, "files", draft_id)
     Precheck(journey)
     return show_step(
-        request, journey, "files", "files", rows=part_rows(journey, problems), errors=file_errors(problems)
+        request,
+        journey,
+        "files",
+        "files",
+        rows=part_rows(journey, problems),
+        errors=file_errors(problems),
+        offers=shelves.offers(actor),
     )
 
 

@@ -247,7 +247,7 @@ def delegation_rows(account_id: UUID, most: int) -> list[dict[str, Any]]:
 
 def roles_of_others(actor: Actor, text: str) -> list[RoleAssignment]:
     """Return the roles of those whose name or account ``text`` names, at units where the actor assigns roles."""
-    rows = assignments().filter(unit_id__in=actor.unit_ids(ASSIGN_ROLES)).exclude(account_id=actor.account_id)
+    rows = assignments().filter(unit_id__in=actor.unit_ids(ASSIGN_ROLES)).exclude(account_id=actor.own_id)
     for word in fold(text).split():
         rows = rows.filter(Q(account__person__folded__contains=word) | Q(account__username__icontains=word))
     return [row for row in rows.order_by("account__person__folded", "id")[:20] if rights_of(row)]
@@ -278,8 +278,10 @@ def account_of(key: UUID) -> Account:
 
 def waiting_to_be_signed(actor: Actor) -> QuerySet[Dossier]:
     """Return the dossiers whose running step is a signature that the actor may give, the latest first."""
+    posts = [post for post in actor.stand_ins if permissions.SIGN in post.permissions]
+    signers = [actor.own_id, *(post.giver_id for post in posts if post.giver_id is not None)]
     mine = DossierStep.objects.filter(
-        Q(account=None) | Q(account_id=actor.account_id),
+        Q(account=None) | Q(account_id__in=signers),
         dossier_id=OuterRef("id"),
         state=StepState.OPEN,
         kind="sign",

@@ -109,8 +109,9 @@ def send(
     inbox.put(
         inbox_kinds.SLIP,
         subject_id=slip.id,
-        title=_("Phiếu {number}").format(number=number),
-        detail=_("{unit} bàn giao {count} hồ sơ").format(unit=from_unit.name, count=len(set(dossier_ids))),
+        # Kept in the database, and so Vietnamese whoever reads it.
+        title=f"Phiếu {number}",
+        detail=f"{from_unit.name} bàn giao {len(set(dossier_ids))} hồ sơ",
         unit=to_unit,
         permission=receiving_right(to_unit),
         due_at=current_calendar().closing(timezone.localdate(counts_from(at)[0])),

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,17 @@ from tinhso.kits.procedures.states import Channel, NoticeState, Status, StepStat
 from tinhso.kits.procedures.tests.test_consultations import add_units
 from tinhso.kits.procedures.tests.test_waiting import ask
 from tinhso.kits.procedures.tests.trust import trust_service
-from tinhso.kits.procedures.tests.world import World, at, definition, make_world
+from tinhso.kits.procedures.tests.world import World, definition, make_world
+from tinhso.kits.procedures.tests.world import at as in_vietnam
 
 pytestmark = pytest.mark.django_db
+
+
+def at(text: str) -> datetime:
+    """Return the moment in Viet Nam as the real clock gives moments: papers are dated by it."""
+    return in_vietnam(text).astimezone(UTC)
+
+
 GROUND = {"reason": "Chờ tòa án giải quyết tranh chấp đất", "article": "Điều 9 Luật Thử"}
 
 

@@ -28,9 +28,8 @@ def take_in(path: Path, check: bool, publish: bool) -> None:
     for one in planned:
         click.echo(f"  {words[one.state]:<10} {one.file.name} {one.code} {one.name}".rstrip())
         for difference in one.differences:
-            click.echo(
-                f"      {difference.section} – {difference.label}: {difference.before or '(mới)'} → {difference.after or '(bỏ)'}"
-            )
+            before, after = difference.before or "(mới)", difference.after or "(bỏ)"
+            click.echo(f"      {difference.section} – {difference.label}: {before} → {after}")
         for fault in one.faults:
             click.echo(f"      {fault}")
     wrong = sum(1 for one in planned if one.state == importing.WRONG)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.desks.administration.permissions import HEALTH, OPEN, UNITS
 from tinhso.kernel.audit.permissions import READ
 from tinhso.kernel.foundation.modules import Module, NavigationItem
-from tinhso.kernel.identity.permissions import EDIT_ROLES, MANAGE_KEYS, SEE_ACCOUNTS
+from tinhso.kernel.identity.permissions import EDIT_ROLES, MANAGE_KEYS, MANAGE_SYSTEMS, SEE_ACCOUNTS
 from tinhso.kernel.notify.permissions import EDIT_TEMPLATES as EDIT_MESSAGES
 from tinhso.kernel.outside.permissions import MANAGE as MANAGE_OUTSIDE
 from tinhso.kernel.papers.permissions import EDIT_TEMPLATES as EDIT_PAPERS
@@ -19,6 +19,9 @@ NAVIGATION = (
     NavigationItem(_("Tài khoản cán bộ"), "administration:accounts", icon="users", permission=SEE_ACCOUNTS, order=802),
     NavigationItem(_("Vai trò và quyền"), "administration:roles", icon="user-shield", permission=EDIT_ROLES, order=803),
     NavigationItem(_("Khóa API"), "administration:keys", icon="key", permission=MANAGE_KEYS, order=804),
+    NavigationItem(
+        _("Đăng nhập một lần"), "administration:systems", icon="login-2", permission=MANAGE_SYSTEMS, order=804
+    ),
     NavigationItem(
         _("Ngày nghỉ, giờ làm việc"),
         "administration:calendar",

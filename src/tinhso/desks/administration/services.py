@@ -232,7 +232,7 @@ def start_recount(actor: Actor, *, reason: str) -> Recount:
         )
     row = Recount(account_id=actor.own_id, reason=reason.strip(), total=recalculation.count_moved())
     row.save(force_insert=True)
-    jobs.recount.defer(recount_id=str(row.pk))
+    jobs.recount.later(recount_id=str(row.pk))
     return row
 
 

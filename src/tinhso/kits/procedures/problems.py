@@ -30,7 +30,8 @@ def words_of(problem: Mapping[str, Any]) -> str:
     known = {
         "missing": _("thiếu mục này."),
         "extra_forbidden": _(
-            "không có mục nào mang tên này; hãy xem lại cách viết. Câu có dấu phẩy hay dấu hai chấm phải đặt trong ngoặc kép."
+            "không có mục nào mang tên này; hãy xem lại cách viết. "
+            "Câu có dấu phẩy hay dấu hai chấm phải đặt trong ngoặc kép."
         ),
         "string_type": _("phải là chữ."),
         "string_pattern_mismatch": _("viết chưa đúng mẫu."),

@@ -102,7 +102,8 @@ def _fees(content: Content) -> Iterator[Problem]:
         for place, case in enumerate(cases[:-1]):
             if not case.get("when") and not case.get("channels"):
                 words = _(
-                    "Mức “{label}” của “{name}” luôn đúng nên các mức đứng sau không bao giờ dùng tới: hãy đưa nó xuống cuối."
+                    "Mức “{label}” của “{name}” luôn đúng nên các mức đứng sau không bao giờ dùng tới: "
+                    "hãy đưa nó xuống cuối."
                 )
                 yield Problem(
                     words.format(label=case["label"], name=fee["name"]), "fees", "case", f"{fee['code']}.{place}"
@@ -122,7 +123,8 @@ def _terms(content: Content) -> Iterator[Problem]:
     for place, term in enumerate(terms[:-1]):
         if not term.get("when"):
             words = _(
-                "Thời hạn “{label}” không có điều kiện nên các thời hạn sau không bao giờ dùng tới: hãy đưa nó xuống cuối."
+                "Thời hạn “{label}” không có điều kiện nên các thời hạn sau không bao giờ dùng tới: "
+                "hãy đưa nó xuống cuối."
             )
             yield Problem(words.format(label=term["label"]), "terms", "term", str(place))
 

@@ -6,6 +6,7 @@ its code, or its place in the list where items have no code (``le-phi.0``: the f
 
 import re
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 from tinhso.kernel.foundation.errors import NotFound
@@ -246,6 +247,6 @@ def free(wanted: str, taken: set[Any], link: str) -> str:
 def settle_route(content: Content) -> None:
     """Let the step beside which others run bear the same word as they do."""
     route = content.get("route", [])
-    for before, step in zip(route, route[1:], strict=False):
+    for before, step in pairwise(route):
         if step.get("together") and step["together"] == before.get("code"):
             before["together"] = step["together"]

@@ -81,13 +81,21 @@ class Outline:
         required = set(self._content["form"].get("required", ()))
         return [
             self._row(
-                "page", page["code"], page.get("title", ""), words=page.get("hint", ""), when=self._when(page), icon="file-text",
+                "page",
+                page["code"],
+                page.get("title", ""),
+                words=page.get("hint", ""),
+                when=self._when(page),
+                icon="file-text",
                 adds=(("cau-hoi", _("Thêm câu hỏi")),),
                 children=_ended(
                     [
                         self._row(
-                            "question", name, str(self._properties[name].get("title", name)),
-                            words=question_words(self._properties[name]), icon=_icon(self._properties[name]),
+                            "question",
+                            name,
+                            str(self._properties[name].get("title", name)),
+                            words=question_words(self._properties[name]),
+                            icon=_icon(self._properties[name]),
                             badge=_("bắt buộc") if name in required else "",
                         )
                         for name in page.get("fields", ())
@@ -96,28 +104,42 @@ class Outline:
                 ),
             )
             for page in self._content.get("pages", ())
-        ]  # fmt: skip
+        ]
 
     def _parts(self) -> list[Row]:
         return [
             self._row(
-                "part", part["code"], part.get("name", ""), icon="paperclip", when=self._when(part),
-                words=_words(Part, part, part_words), badge="" if part.get("required", True) else _("không bắt buộc"),
+                "part",
+                part["code"],
+                part.get("name", ""),
+                icon="paperclip",
+                when=self._when(part),
+                words=_words(Part, part, part_words),
+                badge="" if part.get("required", True) else _("không bắt buộc"),
             )
             for part in self._content.get("parts", ())
-        ]  # fmt: skip
+        ]
 
     def _fees(self) -> list[Row]:
         kinds = {"phi": _("phí"), "le-phi": _("lệ phí")}
         return [
             self._row(
-                "fee", fee["code"], fee.get("name", ""), icon="coins", words=fee.get("basis", ""), badge=kinds.get(fee.get("kind"), ""),
+                "fee",
+                fee["code"],
+                fee.get("name", ""),
+                icon="coins",
+                words=fee.get("basis", ""),
+                badge=kinds.get(fee.get("kind"), ""),
                 adds=(("muc-thu", _("Thêm mức thu")), ("mien-giam", _("Thêm miễn, giảm"))),
                 children=_ended(
                     [
                         self._row(
-                            "case", f"{fee['code']}.{place}", case.get("label", ""), when=self._when(case),
-                            words=_words(FeeCase, case, amount_words), badge="" if case.get("amount") else _("0 đồng"),
+                            "case",
+                            f"{fee['code']}.{place}",
+                            case.get("label", ""),
+                            when=self._when(case),
+                            words=_words(FeeCase, case, amount_words),
+                            badge="" if case.get("amount") else _("0 đồng"),
                         )
                         for place, case in enumerate(fee.get("cases", ()))
                     ]
@@ -125,7 +147,7 @@ class Outline:
                 + _ended([self._exemption(fee, one, place) for place, one in enumerate(fee.get("exemptions", ()))]),
             )
             for fee in self._content.get("fees", ())
-        ]  # fmt: skip
+        ]
 
     def _exemption(self, fee: Content, one: Content, place: int) -> Row:
         percent = one.get("percent", 100)
@@ -139,11 +161,15 @@ class Outline:
     def _terms(self) -> list[Row]:
         return [
             self._row(
-                "term", str(place), term.get("label", ""), icon="clock", when=self._when(term),
+                "term",
+                str(place),
+                term.get("label", ""),
+                icon="clock",
+                when=self._when(term),
                 words=_words(TermCase, term, lambda one: f"{term_words(one)} ({one.basis})"),
             )
             for place, term in enumerate(self._content.get("terms", ()))
-        ]  # fmt: skip
+        ]
 
     def _route(self) -> list[Row]:
         names = dict(flat(queries.doers(self._content)))
@@ -160,12 +186,19 @@ class Outline:
                 words.append(_("quá hạn coi như đồng ý"))
             rows.append(
                 self._row(
-                    "step", step["code"], step.get("name", ""), words=" · ".join(words), when=self._when(step), icon=kind.icon,
+                    "step",
+                    step["code"],
+                    step.get("name", ""),
+                    words=" · ".join(words),
+                    when=self._when(step),
+                    icon=kind.icon,
                     badge=_("song song với bước trên") if beside else "",
                     adds=(("duoc-hoi", _("Thêm đơn vị được hỏi")),) if kind.many else (),
-                    children=_ended([self._asked(step, one, index, names) for index, one in enumerate(asking.get("asked", ()))]),
+                    children=_ended(
+                        [self._asked(step, one, index, names) for index, one in enumerate(asking.get("asked", ()))]
+                    ),
                 )
-            )  # fmt: skip
+            )
         return rows
 
     def _asked(self, step: Content, asked: Content, place: int, names: dict[str, str]) -> Row:
@@ -179,11 +212,14 @@ class Outline:
     def _legal(self) -> list[Row]:
         return [
             self._row(
-                "basis", str(place), basis.get("document", ""), icon="scale",
+                "basis",
+                str(place),
+                basis.get("document", ""),
+                icon="scale",
                 words=_words(LegalBasis, basis, lambda one: ", ".join(filter(None, (one.articles, one.title)))),
             )
             for place, basis in enumerate(self._content.get("legal_bases", ()))
-        ]  # fmt: skip
+        ]
 
 
 def _ended(rows: list[Row]) -> list[Row]:

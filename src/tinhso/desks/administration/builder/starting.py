@@ -19,7 +19,8 @@ from tinhso.kernel.web.inputs import Chooser
 _CODE = RegexValidator(
     r"^\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[HG]\d{2})?$",
     _(
-        "Mã gồm một chữ số, dấu chấm và sáu chữ số, ví dụ 1.004616; có thể kèm phần của tỉnh, ví dụ 1.010708.000.00.00.H56."
+        "Mã gồm một chữ số, dấu chấm và sáu chữ số, ví dụ 1.004616; "
+        "có thể kèm phần của tỉnh, ví dụ 1.010708.000.00.00.H56."
     ),
 )
 

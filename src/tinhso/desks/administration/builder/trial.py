@@ -23,7 +23,7 @@ from tinhso.kits.procedures.permissions import STEP_PERMISSIONS
 _MINUTES = 60
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Start:
     """The first line of a deadline ledger."""
 

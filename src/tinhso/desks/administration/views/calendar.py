@@ -222,6 +222,6 @@ def recount(request: HttpRequest) -> HttpResponse:
     last = queries.last_recount()
     running = last is not None and last.finished_at is None
     rows = [] if running else recalculation.moved(most=100)
-    context = {"form": form, "last": last, "running": running, "rows": rows}
-    context["moved"] = recalculation.count_moved() if rows else 0
+    moved = recalculation.count_moved() if rows else 0
+    context = {"form": form, "last": last, "running": running, "rows": rows, "moved": moved}
     return render(request, "administration/calendar/recount.html", context, status=status)

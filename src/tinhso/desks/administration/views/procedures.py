@@ -152,7 +152,8 @@ def call_off(request: HttpRequest, version_id: UUID) -> HttpResponse:
         lambda _given: withdrawal.call_off(actor, shown.pk),
         title=_("Hủy hẹn công bố"),
         lead=_(
-            "Phiên bản này sẽ không bao giờ áp dụng; phiên bản đang áp dụng tiếp tục. Muốn công bố lại thì soạn bản mới từ nó."
+            "Phiên bản này sẽ không bao giờ áp dụng; phiên bản đang áp dụng tiếp tục. "
+            "Muốn công bố lại thì soạn bản mới từ nó."
         ),
         submit=_("Hủy hẹn"),
         danger=True,

@@ -73,7 +73,7 @@ def _locked(actor: Actor, version_id: UUID) -> ProcedureVersion:
     return version
 
 
-def _note(actor: Actor, event: str, version: ProcedureVersion, **details: object) -> None:
+def _note(actor: Actor, event: str, version: ProcedureVersion, **details: Any) -> None:
     audit.record(
         actor, event, subject_kind="procedures.version", subject_id=version.id, subject_label=str(version), **details
     )
@@ -86,7 +86,7 @@ def _values(version: ProcedureVersion) -> dict[str, Any]:
 
 @transaction.atomic
 def keep_in_force() -> int:
-    """Let every procedure say whether it is in force today, and what its version of today says; return how many changed.
+    """Let every procedure say whether it is in force today, and what its version says; return how many changed.
 
     Versions come into force and end by their days, without anybody's doing.
     """

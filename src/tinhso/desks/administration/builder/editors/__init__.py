@@ -22,11 +22,22 @@ from tinhso.desks.administration.builder.editors.route import AskedEditor, StepE
 ITEMS: dict[str, type[Editor]] = {
     editor.slug: editor
     for editor in (
-        PageEditor, QuestionEditor, PartEditor, FeeEditor, CaseEditor, ExemptionEditor, TermEditor, StepEditor, AskedEditor, BasisEditor,
+        PageEditor,
+        QuestionEditor,
+        PartEditor,
+        FeeEditor,
+        CaseEditor,
+        ExemptionEditor,
+        TermEditor,
+        StepEditor,
+        AskedEditor,
+        BasisEditor,
     )
-}  # fmt: skip
+}
 """By their words in addresses."""
 SECTIONS: dict[str, type[SectionEditor]] = {
     editor.slug: editor for editor in (GeneralEditor, ClockEditor, ResultEditor, CertaintyEditor)
 }
 KINDS = {editor.kind: editor for editor in (*ITEMS.values(), *SECTIONS.values())}
+
+__all__ = ["ITEMS", "KINDS", "SECTIONS", "Editor", "SectionEditor"]

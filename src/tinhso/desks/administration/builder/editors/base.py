@@ -30,6 +30,10 @@ class Editor(forms.Form):
     """What the item must satisfy."""
     fields_of: ClassVar[Mapping[str, str]] = {}
     """Which field of the form shows what is wrong at a place of the item."""
+    bears: ClassVar[tuple[str, ...]] = ()
+    """What may be wrong for a while: the place of things that are added inside the item later."""
+    defaults: ClassVar[Mapping[str, Any]] = {}
+    """What the form of a new item shows."""
     groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
     """Fields that the page folds away under a title."""
 
@@ -41,17 +45,12 @@ class Editor(forms.Form):
     ) -> None:
         self.content, self.item, self.parent = content, item, parent
         self.variant: str = options.pop("variant", "")
-        initial = {**self.defaults(content), **(self.read(item) if item is not None else {})}
+        initial = {**self.defaults, **(self.read(item) if item is not None else {})}
         super().__init__(data, initial={**initial, **options.pop("initial", {})}, **options)
         self.prepare()
 
     def prepare(self) -> None:
         """Fit the fields to what is written: choices, fields that this item does not have."""
-
-    @classmethod
-    def defaults(cls, content: Content) -> dict[str, Any]:
-        """Return what the form of a new item shows."""
-        return {}
 
     def read(self, item: Content) -> dict[str, Any]:
         """Return what the form shows of an item."""
@@ -92,7 +91,7 @@ class Editor(forms.Form):
 
     def bearable(self, place: tuple[str | int, ...]) -> bool:
         """Tell whether something wrong at a place can wait until the whole is checked."""
-        return False
+        return place[: len(self.bears)] == self.bears if self.bears else False
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:

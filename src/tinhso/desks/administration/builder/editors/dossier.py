@@ -26,6 +26,7 @@ class PartEditor(ConditionalEditor):
     """A part of the dossier."""
 
     kind, slug, tab, noun, model = "part", "giay-to", "parts", _("giấy tờ"), Part
+    defaults: ClassVar = {"copy": 1}
     name = forms.CharField(label=_("Tên giấy tờ"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     plain = forms.CharField(
         label=_("Nói cho dễ hiểu"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -55,11 +56,6 @@ class PartEditor(ConditionalEditor):
         (_("Giấy tờ thay thế"), ("alternatives",)),
         (_("Tệp nhận khi nộp trực tuyến"), ("accept", "most_mb")),
     )
-
-    @classmethod
-    def defaults(cls, content: Content) -> dict[str, Any]:
-        """One copy is usual."""
-        return {"copy": 1}
 
     def read(self, item: Content) -> dict[str, Any]:
         """Return what the form shows of a part."""
@@ -112,6 +108,7 @@ class FeeEditor(Editor):
     due = forms.ChoiceField(label=_("Phải nộp trước khi"), choices=DUES, widget=forms.RadioSelect, initial="any_time")
     step = forms.ChoiceField(label=_("Bước chờ tiền"), required=False, help_text=_("Chỉ khi phải nộp trước một bước."))
     fields_of: ClassVar = {"kind": "sort", "": "step"}
+    bears: ClassVar = ("cases",)
     groups: ClassVar = ((_("Thêm: khi nào phải nộp"), ("due", "step")),)
 
     def prepare(self) -> None:
@@ -140,10 +137,6 @@ class FeeEditor(Editor):
         item.setdefault("code", contents.free_code(self.content, "fee", contents.code_for(given["name"])))
         if "amount" in given:
             item["cases"] = [{"label": _now("Mức thông thường"), "amount": given["amount"]}]
-
-    def bearable(self, place: tuple[str | int, ...]) -> bool:
-        """That it has no amount yet is told of the whole."""
-        return place[:1] == ("cases",)
 
 
 class CaseEditor(ConditionalEditor):

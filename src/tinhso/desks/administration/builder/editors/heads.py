@@ -50,7 +50,10 @@ class GeneralEditor(SectionEditor):
     """The head of a procedure."""
 
     kind, slug, tab, noun = "general", "chung", "general", _("thông tin chung")
-    keys = ("name", "plain_name", "summary", "field", "tier", "audience", "online_level", "partial_reason", "agency", "keywords", "life_events")  # fmt: skip
+    keys = (
+        *("name", "plain_name", "summary", "field", "tier", "audience", "online_level", "partial_reason"),
+        *("agency", "keywords", "life_events"),
+    )
     name = forms.CharField(
         label=_("Tên thủ tục"),
         max_length=400,
@@ -235,14 +238,14 @@ class ResultEditor(SectionEditor):
 
     def prepare(self) -> None:
         """Offer the templates and the questions."""
-        self.fields["paper"].choices = [
+        self.fields["paper"].choices = [  # type: ignore[attr-defined]
             (one.code, one.name) for one in sorted(TEMPLATES.values(), key=lambda one: one.name)
-        ]  # type: ignore[attr-defined]
+        ]
         properties = contents.properties(self.content)
         names = [name for page in self.content.get("pages", ()) for name in page.get("fields", ())]
-        self.fields["repeated"].choices = [
+        self.fields["repeated"].choices = [  # type: ignore[attr-defined]
             (name, properties[name].get("title", name)) for name in names if name in properties
-        ]  # type: ignore[attr-defined]
+        ]
 
     def read(self, item: Content) -> dict[str, Any]:
         """Return what the form shows of the result."""

@@ -104,6 +104,8 @@ class StepEditor(ConditionalEditor):
     """A step of the route; its kind was chosen before."""
 
     kind, slug, tab, noun, model = "step", "buoc", "route", _("bước"), Step
+    defaults: ClassVar = {"doer": "agency"}
+    bears: ClassVar = ("consultation", "asked")
     name = forms.CharField(label=_("Tên bước"), max_length=200)
     doer = DoerField(label=_("Ai làm bước này"))
     working_hours = forms.IntegerField(
@@ -149,11 +151,6 @@ class StepEditor(ConditionalEditor):
     def step_kind(self) -> KindOfStep:
         """The kind of the step."""
         return STEP_KINDS[self.variant or "do"]
-
-    @classmethod
-    def defaults(cls, content: Content) -> dict[str, Any]:
-        """A step is usually of the agency."""
-        return {"doer": "agency"}
 
     def prepare(self) -> None:
         """Leave the fields that the kind has."""
@@ -226,10 +223,6 @@ class StepEditor(ConditionalEditor):
                     asking.pop(name)
         else:
             item.pop("consultation", None)
-
-    def bearable(self, place: tuple[str | int, ...]) -> bool:
-        """That nobody is asked yet is told of the whole."""
-        return place[:2] == ("consultation", "asked")
 
 
 class AskedEditor(ConditionalEditor):

@@ -28,7 +28,9 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Tệp YAML, JSON hoặc ZIP"), required=False,
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.json,.zip"}),
-        help_text=gettext_lazy("Một thủ tục, hoặc một tệp ZIP chứa nhiều thủ tục; cùng dạng với tệp xuất ra và với gói dữ liệu."),
+        help_text=gettext_lazy(
+            "Một thủ tục, hoặc một tệp ZIP chứa nhiều thủ tục; cùng dạng với tệp xuất ra và với gói dữ liệu."
+        ),
     )  # fmt: skip
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
     publish = forms.BooleanField(
@@ -66,7 +68,8 @@ class ImportForm(forms.Form):
 def take_in(request: HttpRequest) -> HttpResponse:
     """Read files, tell what would change, and take them in when that is wanted."""
     actor = actor_of(request)
-    form, planned, left, status = ImportForm(), None, [], 200
+    form, planned, status = ImportForm(), None, 200
+    left: list[str] = []
     if request.method == "POST":
         form = ImportForm(request.POST, request.FILES)
         done, planned = carry_out(form, lambda given: importing.plan(given["files"]))
@@ -78,8 +81,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
                 return told(request, words, "administration:procedures")
             planned = importing.plan(form.cleaned_data["files"])
         if done:
-            form.data = form.data.copy()
-            form.data["kept"] = form.cleaned_data["kept"]
+            form.data = {**request.POST.dict(), "kept": form.cleaned_data["kept"]}
     context = {
         "form": form,
         "planned": planned,
@@ -95,7 +97,10 @@ def take_in(request: HttpRequest) -> HttpResponse:
 def give_out(request: HttpRequest) -> HttpResponse:
     """Give every procedure in force, or those of a field, as one ZIP of files."""
     texts = [
-        (f"{version.procedure.code}.yaml", files.as_yaml(version.definition, valid_from=version.valid_from, decision=version.decision))
+        (
+            f"{version.procedure.code}.yaml",
+            files.as_yaml(version.definition, valid_from=version.valid_from, decision=version.decision),
+        )
         for version in queries.versions_to_export(request.GET.get("linh_vuc", ""))
     ]  # fmt: skip
     name = f"thu-tuc-{clock.today():%Y%m%d}.zip"

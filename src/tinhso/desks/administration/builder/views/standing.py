@@ -51,7 +51,8 @@ def discard(request: HttpRequest, written_id: UUID) -> HttpResponse:
         lambda _given: services.discard(actor_of(request), written.pk),
         title=_("Bỏ bản soạn này"),
         lead=_(
-            "Thủ tục đang áp dụng không đổi. Bản soạn và lịch sử của nó vẫn được giữ nhưng không sửa, không công bố được."
+            "Thủ tục đang áp dụng không đổi. Bản soạn và lịch sử của nó vẫn được giữ "
+            "nhưng không sửa, không công bố được."
         ),
         submit=_("Bỏ bản soạn"),
         danger=True,
@@ -116,6 +117,7 @@ def _publish(request: HttpRequest, written: WrittenProcedure, doubts: list[str])
         warnings=[*(_("Cần kiểm tra: {words}").format(words=words) for words in check), *doubts],
         facts=[(_("Thủ tục"), written.name), (_("Mã"), written.code)],
         then=lambda done: told(
-            request, _("Đã công bố phiên bản {number}.").format(number=done.number), "administration:version", version_id=done.pk
+            request, _("Đã công bố phiên bản {number}.").format(number=done.number), "administration:version",
+            version_id=done.pk,
         ),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from tinhso.kernel.foundation.errors import Conflict, NotFound
 from tinhso.kernel.identity.access import requires
 from tinhso.kits.procedures.permissions import PUBLISH
 
-GROUPED = {"cau-hoi": QUESTION_KINDS, "buoc": STEP_KINDS}
+GROUPED: dict[str, dict[str, Any]] = {"cau-hoi": dict(QUESTION_KINDS), "buoc": dict(STEP_KINDS)}
 """Things of which one first chooses the kind."""
 
 
@@ -209,8 +209,10 @@ def _saved(form: forms.Form, work: Callable[[dict[str, Any]], Any]) -> bool:
     done, _result = carry_out(form, guarded)
     if clashes and "revision" in clashes[0].details:
         # Whoever has read who changed what may save over it, knowingly.
-        form.data = form.data.copy()
-        form.data["seen"] = str(clashes[0].details["revision"])
+        data = QueryDict(mutable=True)
+        data.update(form.data)
+        data["seen"] = str(clashes[0].details["revision"])
+        form.data = data
     return done
 
 

@@ -177,7 +177,7 @@ def test_cash_is_taken_counted_and_taken_over(
     page.locator("[name=float_amount]").fill("200000")
     look(page)
     page.get_by_role("button", name="Mở ca").click()
-    page.locator("[name=tim]").fill(dossier.code)
+    page.locator("main [name=tim]").fill(dossier.code)
     page.get_by_role("button", name="Lọc").click()
     look(page)
     shot(page, f"cash-found-{width}-{theme}")

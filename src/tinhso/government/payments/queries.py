@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tinhso.government.payments import permissions
@@ -21,7 +22,14 @@ from tinhso.government.payments.models import (
     Reconciliation,
     Refund,
 )
-from tinhso.government.payments.states import Book, DifferenceState, InvoiceState, PaymentState, SessionState
+from tinhso.government.payments.states import (
+    Book,
+    DifferenceState,
+    InvoiceState,
+    PaymentState,
+    RefundState,
+    SessionState,
+)
 from tinhso.kernel.files.links import link
 from tinhso.kernel.foundation.errors import Forbidden, NotFound
 from tinhso.kernel.identity.actor import Actor
@@ -88,11 +96,17 @@ def invoices(actor: Actor, *, text: str = "", state: str = "") -> QuerySet[Invoi
 
 
 def unapplied(actor: Actor) -> QuerySet[PlatformMoney]:
-    """Return the money that pays no invoice and was not given back."""
+    """Return the money of which a part (``free``, đồng) pays no invoice and nobody has asked to give it back."""
     actor.demand(permissions.ACCOUNT)
+    counted = Q(
+        refunds__from_applied=False,
+        refunds__state__in=(RefundState.REQUESTED, RefundState.APPROVED, RefundState.DONE),
+    )
+    asked = Coalesce(Sum("refunds__amount", filter=counted), 0, output_field=BigIntegerField())
     rows = PlatformMoney.objects.filter(reversed_at=None, amount__gt=F("applied"))
     if (units := _of_units(actor, permissions.ACCOUNT)) is not None:
         rows = rows.filter(payment__invoice__in=Invoice.objects.filter(units))
+    rows = rows.annotate(free=F("amount") - F("applied") - asked).filter(free__gt=0)
     return rows.select_related("payment__invoice")
 
 

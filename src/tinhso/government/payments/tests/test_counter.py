@@ -169,7 +169,9 @@ def test_a_refund_takes_two_people_and_no_more_than_there_is(world: World, too_m
     asking, chief = world.actor("accountant"), world.actor("chief")
     with pytest.raises(Invalid):
         refunds.request(asking, too_much.id, amount=10_001, reason="thừa", from_applied=False)
+    assert [row.free for row in queries.unapplied(asking)] == [10_000]
     asked = refunds.request(asking, too_much.id, amount=10_000, reason="Trả thừa", from_applied=False)
+    assert not queries.unapplied(asking).exists()
     with pytest.raises(Invalid):
         refunds.request(chief, too_much.id, amount=1, reason="nữa", from_applied=False)
     with pytest.raises(Forbidden):

@@ -1,4 +1,4 @@
-// Keys of the workspace: `/` search, `j` `k` move, Enter open, `x` mark, Ctrl+Enter send, `?` help.
+// Keys of the workspace: `/` search, `j` `k` move, Enter open, `x` mark, Ctrl+Enter send, `?` help, Alt and a page's own.
 
 /** Return the row's index after a move, within `count` rows; -1 when there is none. */
 export function moved(here, step, count) {
@@ -24,6 +24,15 @@ export function startKeys(root) {
       if (form) {
         event.preventDefault();
         form.requestSubmit();
+      }
+      return;
+    }
+    // Access keys work alike in every browser, in a field too; where the browser did it already, nothing is left to do.
+    if (event.altKey && !event.ctrlKey && !event.metaKey && !event.defaultPrevented && /^[a-z0-9]$/i.test(event.key)) {
+      const meant = root.querySelector(`[accesskey="${event.key.toLowerCase()}"]`);
+      if (meant) {
+        event.preventDefault();
+        meant.click();
       }
       return;
     }

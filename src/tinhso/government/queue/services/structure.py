@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tinhso.government.queue import permissions, priority
 from tinhso.government.queue.audit_events import STRUCTURE
 from tinhso.government.queue.models import Counter, Hall, PriorityClass, Service
+from tinhso.kernel.areas.models import Tier
 from tinhso.kernel.audit import services as audit
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound
@@ -35,7 +36,7 @@ def save_hall(actor: Actor, hall: Hall | None, unit: OrganizationUnit, values: d
     if Hall.objects.filter(unit=unit, name=name).exclude(id=_key_of(hall)).exists():
         raise Invalid({"name": _("Trung tâm này đã có một sảnh mang tên ấy.")})
     if hall is None:
-        hall = Hall(unit=unit, slug=_free_slug(f"{unit.short_name or unit.name} {name}"), kiosk_key=_key())
+        hall = Hall(unit=unit, slug=_free_slug(f"{_where(unit)} {name}"), kiosk_key=_key())
     for field in ("name", "place", "first_ticket_minutes", "last_ticket_minutes", "in_use"):
         if field in values:
             setattr(hall, field, values[field])
@@ -139,8 +140,16 @@ def _key_of(row: Record | None) -> UUID:
     return row.id if row is not None else new_id()
 
 
+def _where(unit: OrganizationUnit) -> str:
+    """Return the words by which people know a centre: the commune's name, or the centre's own."""
+    if unit.tier == Tier.COMMUNE and unit.parent is not None:
+        words = unit.parent.name.split()
+        return " ".join(words[4:] if fold(unit.parent.name).startswith("uy ban nhan dan ") else words)
+    return unit.short_name or unit.name
+
+
 def _free_slug(words: str) -> str:
-    base = slugify(fold(words))[:50] or "sanh"
+    base = slugify(fold(words))[:50].strip("-") or "sanh"
     taken = set(Hall.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     for suffix in ("", *(f"-{number}" for number in range(2, 1000))):
         if base + suffix not in taken:

@@ -22,9 +22,9 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("faults"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(500),
 ]
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 150
 
 
 @pytest.fixture
@@ -72,14 +72,14 @@ def test_killed_between_the_redirect_and_the_message_no_money_is_lost_or_doubled
     installation.worker.kill()
     bank.choose(attempts[2].pay_url, "silent")
     installation.web.again()
-    wait_open(installation.port)
+    wait_open(installation.port, 150)
     # It lives again while messages come in, and dies in the midst of them.
     bank.choose(attempts[3].pay_url, "twice")
     installation.web.again()
     bank.choose(attempts[4].pay_url, "pay")
     installation.worker.again()
     bank.choose(attempts[5].pay_url, "silent")
-    wait_open(installation.port)
+    wait_open(installation.port, 150)
     _until(
         lambda: Invoice.objects.filter(state="paid").count() == 6 and Receipt.objects.count() == 6,
         installation,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("danh-gia/<uuid:dossier_id>/", leader.low_rating, name="low-rating"),
     path("ai-giu/", holding.holding, name="holding"),
     path("cong-khai/", holding.published, name="published"),
+    path("phieu-kiem-soat/<uuid:dossier_id>/", book.control_sheet, name="control-sheet"),
     path("so-theo-doi/", book.running_book, name="book"),
     path("so-theo-doi/giay/", book.paper, name="book-paper"),
 ]

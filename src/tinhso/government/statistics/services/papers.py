@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +25,8 @@ from tinhso.kernel.signing import services as signing
 from tinhso.kernel.signing.permissions import USE_SEAL
 from tinhso.kernel.signing.queries import agency_credential, person_credential
 from tinhso.kits.procedures.permissions import VIEW
+from tinhso.kits.procedures.queries import get_dossier
+from tinhso.kits.procedures.services.papers import ensure_paper
 
 FORM_TEMPLATE, BOOK_TEMPLATE = "bieu-thong-ke", "so-theo-doi"
 MOST_LINES = 500
@@ -96,6 +99,14 @@ def issue_book(actor: Actor, scope: queries.Scope, days: Days, *, pin: str = "")
         public_fields={"Sổ": sheet.title, "Thời gian": days.label, "Đơn vị": unit.name},
     )
     return _finish(actor, paper, days.code, sheet.code, unit, closing=None, pin=pin)
+
+
+def issue_control_sheet(actor: Actor, dossier_id: UUID) -> Paper:
+    """Return the control sheet (form 06) of a dossier that has ended; raise ``Refused`` while hand-overs may follow."""
+    dossier = get_dossier(actor, dossier_id)
+    if dossier.finished_at is None:
+        raise Refused(_("Hồ sơ đang giải quyết nên phiếu kiểm soát chưa đủ các lần giao nhận."), code="not-finished")
+    return ensure_paper(dossier_id, "control", actor=actor)
 
 
 def record_export(actor: Actor, scope: queries.Scope, days: Days) -> None:

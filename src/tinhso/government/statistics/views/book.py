@@ -1,6 +1,7 @@
 """The running book on screen, and its files."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -65,4 +66,12 @@ def paper(request: HttpRequest) -> HttpResponse:
     scope = book.book_scope(actor, key_of(request.POST.get("don_vi", "")))
     form = BookForm(request.POST, [])
     issued = papers.issue_book(actor, scope, form.days, pin=request.POST.get("pin", ""))
+    return redirect(link(issued.signed_file or issued.file))
+
+
+@requires(VIEW)
+@require_POST
+def control_sheet(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """Issue the control sheet of a dossier that has ended, and open it."""
+    issued = papers.issue_control_sheet(actor_of(request), dossier_id)
     return redirect(link(issued.signed_file or issued.file))

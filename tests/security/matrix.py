@@ -258,6 +258,7 @@ PAGES = {
     "statistics:book": "procedures.view",
     "statistics:book-paper": "procedures.view",
     "statistics:close": "statistics.close",
+    "statistics:control-sheet": "procedures.view",
     "statistics:correct": "statistics.close",
     "statistics:dossiers": "procedures.supervise",
     "statistics:form": "procedures.supervise",

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from django.utils.translation import gettext_noop as kept
+
 from tinhso.government.payments.states import Correction, DifferenceKind, PaymentState
 from tinhso.government.payments.vendors import FileRow
 from tinhso.kernel.foundation.clock import VIETNAM
@@ -103,7 +105,7 @@ class _Search:
     def row(self, row: FileRow) -> None:
         mark = (row.kind, row.platform_ref)
         if mark in self.lines:
-            words = "Tệp ghi giao dịch này hơn một lần; tiền chỉ chuyển một lần."
+            words = kept("Tệp ghi giao dịch này hơn một lần; tiền chỉ chuyển một lần.")
             self.add(DifferenceKind.REPEATED_LINE, Correction.IGNORE, row, words, ours=None)
             return
         self.lines.add(mark)
@@ -122,10 +124,10 @@ class _Search:
             self.claimed.add(row.order_ref)
             self.compare(row, money)
         elif attempt is None:
-            words = "Tỉnh không lập đơn này; tiền đã về nền tảng."
+            words = kept("Tỉnh không lập đơn này; tiền đã về nền tảng.")
             self.add(DifferenceKind.UNKNOWN_ORDER, Correction.HOLD, row, words, ours=None)
         elif row.order_ref in self.claimed or row.order_ref in self.booked_for:
-            words = "Đơn này đã có một khoản tiền khác; khoản thứ hai phải hoàn cho người nộp."
+            words = kept("Đơn này đã có một khoản tiền khác; khoản thứ hai phải hoàn cho người nộp.")
             self.add(DifferenceKind.DOUBLED, Correction.REFUND_EXTRA, row, words, ours=attempt[1])
         else:
             self.claimed.add(row.order_ref)
@@ -135,15 +137,15 @@ class _Search:
         waits = state == PaymentState.WAITING
         kind = DifferenceKind.MISSING_HERE if waits else DifferenceKind.STATUS
         if row.amount < amount:
-            words = "Người nộp trả thiếu nên không trừ được hóa đơn; tiền phải hoàn lại."
+            words = kept("Người nộp trả thiếu nên không trừ được hóa đơn; tiền phải hoàn lại.")
             self.add(DifferenceKind.AMOUNT, Correction.HOLD, row, words, ours=amount)
         elif row.order_ref in self.ours.open_orders:
-            words = "Người nộp đã trả, thông báo của nền tảng chưa tới." if waits else (
-                "Sổ tỉnh ghi lần thanh toán đã kết thúc, nền tảng báo đã trả."
+            words = kept("Người nộp đã trả, thông báo của nền tảng chưa tới.") if waits else (
+                kept("Sổ tỉnh ghi lần thanh toán đã kết thúc, nền tảng báo đã trả.")
             )  # fmt: skip
             self.add(kind, Correction.BOOK, row, words, ours=0)
         else:
-            words = "Hóa đơn đã được nộp bằng cách khác hoặc đã hủy; tiền phải hoàn lại."
+            words = kept("Hóa đơn đã được nộp bằng cách khác hoặc đã hủy; tiền phải hoàn lại.")
             self.add(kind, Correction.HOLD, row, words, ours=0)
 
     def compare(self, row: FileRow, money: Booked) -> None:
@@ -152,15 +154,15 @@ class _Search:
             same = False
             more = row.amount > money.amount
             words = (
-                "Nền tảng nhận nhiều hơn sổ tỉnh ghi; phần thừa phải hoàn lại."
+                kept("Nền tảng nhận nhiều hơn sổ tỉnh ghi; phần thừa phải hoàn lại.")
                 if more
-                else "Nền tảng nhận ít hơn sổ tỉnh ghi; số thực nhận không đủ trừ hóa đơn."
+                else kept("Nền tảng nhận ít hơn sổ tỉnh ghi; số thực nhận không đủ trừ hóa đơn.")
             )
             proposal = Correction.CORRECT_UP if more else Correction.CORRECT_DOWN
             self.add(DifferenceKind.AMOUNT, proposal, row, words, ours=money.amount)
         if row.at.astimezone(VIETNAM).date() != money.day:
             same = False
-            words = f"Sổ tỉnh ghi ngày {money.day:%d/%m/%Y}, nền tảng ghi ngày {row.at.astimezone(VIETNAM):%d/%m/%Y}."
+            words = kept("Hai sổ ghi hai ngày khác nhau.")
             self.add(DifferenceKind.DAY, Correction.MOVE_DAY, row, words, ours=money.amount)
         self.matched += same
 
@@ -174,10 +176,10 @@ class _Search:
             return
         self.seen_money.add(booked.platform_ref)
         if row.status == "pending":
-            words = "Nền tảng báo giao dịch còn đang xử lý, sổ tỉnh đã ghi."
+            words = kept("Nền tảng báo giao dịch còn đang xử lý, sổ tỉnh đã ghi.")
             self.add(DifferenceKind.STATUS, Correction.WAIT, row, words, ours=booked.amount)
         else:
-            words = "Nền tảng báo giao dịch không thành công, sổ tỉnh đã ghi là đã nộp."
+            words = kept("Nền tảng báo giao dịch không thành công, sổ tỉnh đã ghi là đã nộp.")
             self.add(DifferenceKind.STATUS, Correction.REVERSE, row, words, ours=booked.amount)
 
     def refund(self, row: FileRow) -> None:
@@ -188,10 +190,10 @@ class _Search:
         if ours is not None:
             self.seen_refunds.add(row.refund_key)
         if ours is None or not ours.done:
-            words = "Nền tảng đã trả lại tiền cho người nộp, sổ tỉnh chưa ghi."
+            words = kept("Nền tảng đã trả lại tiền cho người nộp, sổ tỉnh chưa ghi.")
             self.add(DifferenceKind.REFUND_MISSING_HERE, Correction.BOOK_REFUND, row, words, ours=0)
         elif ours.amount != row.amount:
-            words = "Số tiền hoàn trên hai sổ khác nhau."
+            words = kept("Số tiền hoàn trên hai sổ khác nhau.")
             self.add(DifferenceKind.AMOUNT, Correction.WAIT, row, words, ours=ours.amount)
         else:
             self.matched += 1
@@ -203,9 +205,9 @@ class _Search:
                 continue
             late = money.at.astimezone(VIETNAM).time() >= LATE
             words = (
-                "Tiền về sát giờ chốt; nền tảng có thể ghi vào tệp ngày sau."
+                kept("Tiền về sát giờ chốt; nền tảng có thể ghi vào tệp ngày sau.")
                 if late
-                else "Nền tảng không có khoản tiền mà sổ tỉnh đã ghi."
+                else kept("Nền tảng không có khoản tiền mà sổ tỉnh đã ghi.")
             )
             self.found.append(
                 Found(
@@ -220,7 +222,7 @@ class _Search:
             )
         for refund in self.ours.refunds:
             if refund.done and refund.day == self.day and refund.key not in self.seen_refunds:
-                words = "Sổ tỉnh ghi đã hoàn, nền tảng chưa hoàn."
+                words = kept("Sổ tỉnh ghi đã hoàn, nền tảng chưa hoàn.")
                 self.found.append(
                     Found(
                         DifferenceKind.REFUND_MISSING_THERE,

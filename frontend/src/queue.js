@@ -96,7 +96,7 @@ function startPolling(node) {
 
 function startClock(node) {
   const show = () => {
-    node.textContent = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    node.textContent = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
   };
   show();
   setInterval(show, 5000);

@@ -12,10 +12,11 @@ from tinhso.government.queue.models import Counter, CounterRating, Hall, Service
 from tinhso.government.queue.states import RANK_NORMAL, RANK_PRIORITY, TicketChannel, TicketState
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.ids import new_id
+from tinhso.kernel.worktime.calculator import WorkCalendar
 from tinhso.kernel.worktime.queries import current_calendar
 
-DAYS = 28
-PEOPLE_OF_A_COUNTER = 22
+DAYS = 14
+PEOPLE_OF_A_COUNTER = 26
 """How many come on a day for each counter."""
 _PRIORITY_SHARE, _AWAY_SHARE, _RATED_SHARE = 0.08, 0.04, 0.3
 _RUSH = ((0.0, 0.35), (0.15, 0.8), (0.4, 0.93), (0.6, 1.0))
@@ -32,27 +33,26 @@ def generate_tickets(*, seed: int = 20260701) -> int:
         for back in range(DAYS, 0, -1):
             day = today - timedelta(days=back)
             if counters and day.year in calendar.years and calendar.is_working_day(day):
-                tickets = _day(random, hall, counters, day, calendar.opening(day), calendar.closing(day))
+                tickets = _day(random, hall, counters, day, calendar)
                 Ticket.objects.bulk_create(tickets)
                 CounterRating.objects.bulk_create(_ratings(random, tickets))
                 written += len(tickets)
     return written
 
 
-def _day(
-    random: Random, hall: Hall, counters: list[Counter], day: date, opening: datetime, closing: datetime
-) -> list[Ticket]:
+def _day(random: Random, hall: Hall, counters: list[Counter], day: date, calendar: WorkCalendar) -> list[Ticket]:
     services = [service for counter in counters for service in counter.services.all()]
     numbers: Count[str] = Count()
     tickets = []
-    span = (closing - opening).total_seconds()
+    opening = calendar.opening(day)
+    span = calendar.working_minutes(opening, calendar.closing(day))
     most = PEOPLE_OF_A_COUNTER * len(counters)
     shares = sorted(_share(random) for _person in range(random.randint(int(0.7 * most), most)))
     for share in shares:
         service = random.choice(services)
         numbers[service.code] += 1
         first = random.random() < _PRIORITY_SHARE
-        taken = opening + timedelta(seconds=share * span - 600)
+        taken = calendar.add_minutes(opening, max(1, int(share * span))) - timedelta(seconds=random.randint(0, 600))
         tickets.append(_ticket(random, hall, service, day, numbers[service.code], taken, first=first))
     _serve(random, tickets, counters, opening)
     return tickets

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from tinhso.government.queue.states import AT_COUNTER, OPEN, BookingState, TicketChannel, TicketState
+from tinhso.kernel.areas.models import Tier
 from tinhso.kernel.foundation.models import Dated, Record
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.organizations.models import OrganizationUnit
@@ -31,6 +32,15 @@ class Hall(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def centre(self) -> str:
+        """The centre's name; that of a commune, all of which are called alike, with the commune's."""
+        name, parent = self.unit.name, self.unit.parent
+        if parent is None or self.unit.tier != Tier.COMMUNE:
+            return name
+        place = parent.name.removeprefix("Ủy ban nhân dân ").removeprefix("UBND ")
+        return name if place in name else f"{name} {place}"
 
 
 @pghistory.track()

@@ -17,12 +17,12 @@ from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 
 def open_halls() -> QuerySet[Hall]:
     """Return the halls in use, by centre, for everybody."""
-    return Hall.objects.filter(in_use=True).select_related("unit").order_by("unit__identifier", "name")
+    return Hall.objects.filter(in_use=True).select_related("unit__parent").order_by("unit__identifier", "name")
 
 
 def visible_to(actor: Actor, permission: str) -> QuerySet[Hall]:
     """Return the halls over whose centre the actor holds ``permission``."""
-    rows = Hall.objects.select_related("unit").order_by("unit__identifier", "name")
+    rows = Hall.objects.select_related("unit__parent").order_by("unit__identifier", "name")
     if actor.is_system:
         return rows
     below = Q(pk__in=[])
@@ -67,7 +67,7 @@ def services_of(hall: Hall, *, fields: bool = True) -> list[Service]:
 
 def service_of(hall: Hall, service_id: UUID) -> Service:
     """Return a service in use of a hall; raise ``NotFound``."""
-    service = hall.services.filter(id=service_id, in_use=True).select_related("hall__unit").first()
+    service = hall.services.filter(id=service_id, in_use=True).select_related("hall__unit__parent").first()
     if service is None:
         raise NotFound(_("Dịch vụ này không còn ở sảnh."))
     return service
@@ -94,7 +94,7 @@ def sitting_for(actor: Actor) -> Sitting | None:
     if actor.account_id is None:
         return None
     rows = Sitting.objects.filter(account_id=actor.account_id, ended_at=None)
-    return rows.select_related("counter__hall__unit").first()
+    return rows.select_related("counter__hall__unit__parent").first()
 
 
 def current_ticket(counter: Counter) -> Ticket | None:
@@ -105,7 +105,7 @@ def current_ticket(counter: Counter) -> Ticket | None:
 
 def ticket_by_token(token: str) -> Ticket:
     """Return the number behind a secret address; raise ``NotFound``."""
-    rows = Ticket.objects.select_related("hall__unit", "service", "counter", "rating")
+    rows = Ticket.objects.select_related("hall__unit__parent", "service", "counter", "rating")
     ticket = rows.filter(token=token).first()
     if ticket is None:
         raise NotFound(_("Không có số thứ tự nào ở địa chỉ này."))
@@ -115,7 +115,7 @@ def ticket_by_token(token: str) -> Ticket:
 def own_tickets(actor: Actor) -> list[Ticket]:
     """Return the numbers of today that the actor took by telephone."""
     rows = Ticket.objects.filter(account_id=actor.own_id, day=clock.today())
-    return list(rows.select_related("hall__unit", "service").order_by("-taken_at")[:10])
+    return list(rows.select_related("hall__unit__parent", "service").order_by("-taken_at")[:10])
 
 
 def own_bookings(actor: Actor) -> list[Booking]:
@@ -124,7 +124,7 @@ def own_bookings(actor: Actor) -> list[Booking]:
     rows = Booking.objects.filter(account_id=actor.own_id, starts_at__gte=midnight).exclude(
         state=BookingState.CANCELLED
     )
-    return list(rows.select_related("service__hall__unit", "ticket").order_by("starts_at"))
+    return list(rows.select_related("service__hall__unit__parent", "ticket").order_by("starts_at"))
 
 
 def serves_here(actor: Actor, hall: Hall) -> bool:
@@ -142,7 +142,7 @@ def centres(actor: Actor | None = None) -> QuerySet[OrganizationUnit]:
 
 def ticket_for(actor: Actor, permission: str, ticket_id: UUID) -> Ticket:
     """Return a number of a hall over which the actor holds ``permission``; raise ``NotFound``."""
-    rows = Ticket.objects.select_related("hall__unit", "service", "counter")
+    rows = Ticket.objects.select_related("hall__unit__parent", "service", "counter")
     ticket = rows.filter(id=ticket_id).first()
     if ticket is None or not actor.may(permission, ticket.hall.unit):
         raise NotFound

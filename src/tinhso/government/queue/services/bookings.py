@@ -97,7 +97,7 @@ def arrive(code: str, *, hall_id: object, actor: Actor = ANONYMOUS) -> Ticket:
 
 def _locked(word: str) -> Booking:
     """Return the appointment behind its short code or its secret address, locked."""
-    rows = Booking.objects.select_for_update(of=("self",)).select_related("service__hall__unit", "ticket")
+    rows = Booking.objects.select_for_update(of=("self",)).select_related("service__hall__unit__parent", "ticket")
     wanted = word.strip()
     booking = rows.filter(code=wanted.upper()).first() or rows.filter(token=wanted.rpartition("/")[2] or wanted).first()
     if booking is None:

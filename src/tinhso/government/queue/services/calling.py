@@ -18,12 +18,12 @@ from tinhso.kernel.foundation.errors import Conflict, Forbidden, NotFound, Refus
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.procedures.models import Dossier
 
-_WITH = ("hall__unit", "service", "counter")
+_WITH = ("hall__unit__parent", "service", "counter")
 
 
 def sit_down(actor: Actor, counter_id: UUID) -> Sitting:
     """Open the counter for the officer; he leaves the one he had. Raise ``Conflict`` when somebody sits there."""
-    counter = Counter.objects.select_related("hall__unit").filter(id=counter_id, in_use=True).first()
+    counter = Counter.objects.select_related("hall__unit__parent").filter(id=counter_id, in_use=True).first()
     if counter is None:
         raise NotFound
     actor.demand(permissions.SERVE, counter.hall.unit)
@@ -62,7 +62,7 @@ def _end_sitting(sitting: Sitting) -> None:
 
 def sitting_of(actor: Actor) -> Sitting:
     """Return where the officer sits, locked, so that pressing twice is done one after the other."""
-    rows = Sitting.objects.select_for_update(of=("self",)).select_related("counter__hall__unit")
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("counter__hall__unit__parent")
     sitting = rows.filter(account_id=actor.own_id, ended_at=None).first()
     if sitting is None:
         raise Refused(_("Quý vị chưa ngồi quầy nào. Hãy chọn quầy trước."), code="no-counter")

@@ -129,7 +129,7 @@ def correct_priority(actor: Actor, code: str, values: dict[str, Any], *, valid_f
 
 def hall_to_manage(actor: Actor, hall_id: UUID) -> Hall:
     """Return a hall that the actor may correct; raise ``NotFound``."""
-    hall = Hall.objects.select_related("unit").filter(id=hall_id).first()
+    hall = Hall.objects.select_related("unit__parent").filter(id=hall_id).first()
     if hall is None or not actor.may(permissions.MANAGE, hall.unit):
         raise NotFound
     return hall
@@ -143,8 +143,7 @@ def _key_of(row: Record | None) -> UUID:
 def _where(unit: OrganizationUnit) -> str:
     """Return the words by which people know a centre: the commune's name, or the centre's own."""
     if unit.tier == Tier.COMMUNE and unit.parent is not None:
-        words = unit.parent.name.split()
-        return " ".join(words[4:] if fold(unit.parent.name).startswith("uy ban nhan dan ") else words)
+        return unit.parent.name.removeprefix("Ủy ban nhân dân ").removeprefix("UBND ")
     return unit.short_name or unit.name
 
 

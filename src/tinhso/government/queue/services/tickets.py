@@ -38,7 +38,7 @@ def take(
 
     Who takes it by telephone holds one open number in a hall. Raise ``Refused`` when the hall is closed.
     """
-    service = Service.objects.select_related("hall__unit").filter(id=service_id, in_use=True).first()
+    service = Service.objects.select_related("hall__unit__parent").filter(id=service_id, in_use=True).first()
     if service is None:
         raise NotFound(_("Dịch vụ này không còn phát số."))
     if channel is TicketChannel.STAFF:
@@ -156,7 +156,7 @@ def give_up(token: str, actor: Actor = ANONYMOUS) -> Ticket:
 
 def held(token: str) -> Ticket:
     """Return the ticket behind a secret address, locked; raise ``NotFound``."""
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related("hall__unit", "service", "counter")
+    rows = Ticket.objects.select_for_update(of=("self",)).select_related("hall__unit__parent", "service", "counter")
     ticket = rows.filter(token=token).first()
     if ticket is None:
         raise NotFound(_("Không có số thứ tự nào ở địa chỉ này."))

@@ -177,19 +177,21 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     groups = []
     if row is not None:
         rows = load.tickets(row, first, last)
-        groups = [
+        named = [
             (_("Theo giờ lấy số"), load.by_hour(rows)),
             (_("Theo dịch vụ"), load.by_service(rows)),
             (_("Theo quầy"), load.by_counter(rows)),
         ]
+        groups = [(title, group, max((each.taken for each in group), default=1)) for title, group in named]
     if exports.asked(request):
-        return exports.export(request, "hang-doi", _columns(), [each for _title, group in groups for each in group])
+        return exports.export(
+            request, "hang-doi", _columns(), [each for _title, group, _most in groups for each in group]
+        )
     context = {
         "form": PeriodForm(initial={"tu": first, "den": last}) if not form.is_bound else form,
         "hall": row,
         "halls": own,
         "groups": groups,
         "whole": load.whole(load.tickets(row, first, last)) if row is not None else None,
-        "most": max((each.taken for each in groups[0][1]), default=1) if groups else 1,
     }
     return render(request, "queue/figures.html", context)

@@ -51,7 +51,7 @@ async function styles(faces) {
 
 async function scripts() {
   await build({
-    entryPoints: ["theme", "portal", "app", "swagger", "queue"].map((name) => join(here, "src", `${name}.js`)),
+    entryPoints: ["theme", "portal", "app", "swagger", "queue", "sw"].map((name) => join(here, "src", `${name}.js`)),
     outdir: out,
     bundle: true,
     minify: true,
@@ -124,7 +124,16 @@ async function documentation() {
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
+// Compressed beside each, so that the server need not compress anew for every reader.
+async function compressed() {
+  for (const name of await readdir(out)) {
+    if (![".css", ".js", ".svg"].includes(extname(name))) continue;
+    await writeFile(join(out, `${name}.gz`), gzipSync(await readFile(join(out, name)), { level: 9 }));
+  }
+}
+
 await Promise.all([fonts().then(styles), scripts(), icons(), papers(), documentation()]);
+await compressed();
 for (const name of ["app.css", "workspace.css", "theme.js", "portal.js", "app.js", "icons.svg"]) {
   const content = await readFile(join(out, name));
   console.log(`${name.padEnd(14)} ${(content.length / 1000).toFixed(1)} kB, ${(gzipSync(content).length / 1000).toFixed(1)} kB compressed`);

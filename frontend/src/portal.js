@@ -5,6 +5,7 @@ import { startDialogs, startMenus } from "./dialogs.js";
 import { startInputs } from "./inputs.js";
 import { startLookingAgain } from "./look-again.js";
 import { startNotices } from "./notices.js";
+import { startOffline } from "./offline.js";
 import { startOnce } from "./once.js";
 import { startPasskeys } from "./passkey.js";
 import { startSummary } from "./summary.js";
@@ -12,7 +13,8 @@ import { startThemeForms } from "./theme-form.js";
 import { startUploads } from "./upload.js";
 
 for (const start of [
-  startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startNotices, startSummary, startLookingAgain,
+  startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startOffline,
+  startNotices, startSummary, startLookingAgain,
 ]) {
   start(document);
 }

@@ -1,6 +1,7 @@
 // `<input type=file data-upload="address">` becomes a list of resumable uploads (tus 1.0): progress, reasons,
 // retry, remove. The finished uploads' keys go with the form as `<name>-tai-len`; without script the plain file goes.
 import { Upload } from "tus-js-client";
+import { allFiles, dropFile, keepFile } from "./keep.js";
 import { notice, word } from "./notices.js";
 
 const PIECE = 2 * 1024 * 1024;
@@ -38,9 +39,10 @@ function button(text, kind, onClick) {
 }
 
 class Item {
-  constructor(file, widget) {
+  constructor(file, widget, kept) {
     this.file = file;
     this.widget = widget;
+    this.kept = kept;
     this.row = element("li", "ts-upload-item");
     this.state = element("span", "ts-upload-state");
     this.state.setAttribute("role", "status");
@@ -59,7 +61,12 @@ class Item {
   start() {
     const wrong = reason(this.file, this.widget.input.accept, Number(this.widget.input.dataset.mostBytes || 0), word);
     if (wrong) this.fail(wrong, false);
-    else this.send();
+    else this.keep().then(() => this.send());
+  }
+
+  // The file stays on the device until the server has answered the form that it goes with.
+  async keep() {
+    this.kept ??= await keepFile(location.pathname, this.widget.name, this.file).catch(() => undefined);
   }
 
   async send() {
@@ -120,6 +127,7 @@ class Item {
 
   remove() {
     this.upload?.abort().catch(() => {});
+    if (this.kept) dropFile(this.kept).catch(() => {});
     this.row.remove();
     this.widget.items.delete(this);
     this.widget.show();
@@ -148,6 +156,21 @@ class Widget {
       });
     }
     input.form?.addEventListener("submit", (event) => this.guard(event), true);
+    window.addEventListener("online", () => [...this.items].filter((item) => !item.retry.hidden).forEach((item) => item.send()));
+    this.restore();
+  }
+
+  async restore() {
+    const kept = await allFiles().catch(() => []);
+    for (const row of kept) if (row.address === location.pathname && row.field === this.name) this.add(row.file, row.id);
+    this.show();
+  }
+
+  add(file, kept) {
+    const item = new Item(file, this, kept);
+    this.items.add(item);
+    this.list.append(item.row);
+    item.start();
   }
 
   token() {
@@ -158,26 +181,34 @@ class Widget {
     const chosen = this.several ? [...files] : [...files].slice(0, 1);
     if (!chosen.length) return;
     if (!this.several) [...this.items].forEach((item) => item.remove());
-    for (const file of chosen) {
-      const item = new Item(file, this);
-      this.items.add(item);
-      this.list.append(item.row);
-      item.start();
-    }
+    for (const file of chosen) this.add(file);
     this.input.value = "";
     this.show();
   }
 
   show() {
     this.drop.hidden = !this.several && this.items.size > 0;
-    if (!this.drop.hidden && !this.items.size) this.input.focus();
+    if (!this.drop.hidden && !this.items.size && this.taken) this.input.focus();
+    this.taken = true;
   }
 
   guard(event) {
-    if (![...this.items].some((item) => item.busy)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    notice(word("wait"), "waiting");
+    if (!navigator.onLine && this.items.size) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const next = this.input.form.dataset.next;
+      if (next) location.assign(next);
+      return;
+    }
+    if ([...this.items].some((item) => item.busy)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      notice(word("wait"), "waiting");
+      return;
+    }
+    const sent = JSON.parse(sessionStorage.getItem("sent-files") || "[]");
+    const mine = [...this.items].filter((item) => item.kept && item.key).map((item) => item.kept);
+    sessionStorage.setItem("sent-files", JSON.stringify([...sent, ...mine]));
   }
 }
 

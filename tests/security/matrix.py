@@ -321,7 +321,9 @@ PAGES = {
     "web-health": "public",
     "web-language": "public",
     "web-manifest": "public",
+    "web-no-connection": "public",
     "web-robots": "public",
+    "web-service-worker": "public",
     "web-theme": "public",
 }
 

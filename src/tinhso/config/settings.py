@@ -52,6 +52,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tinhso.kernel.web.middleware.LanguageMiddleware",
@@ -177,6 +178,8 @@ STATIC_ROOT = DATA_DIR / "static"
 # WhiteNoise looks there when it starts, collected or not.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
+# Built files are asked for under their content's hash: a browser need never ask again.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -11,5 +11,7 @@ urlpatterns = [
     path("suc-khoe/", views.health, name="web-health"),
     path("robots.txt", views.robots, name="web-robots"),
     path("manifest.webmanifest", views.manifest, name="web-manifest"),
+    path("sw.js", views.service_worker, name="web-service-worker"),
+    path("mat-ket-noi/", views.no_connection, name="web-no-connection"),
     path("favicon.ico", views.favicon, name="web-favicon"),
 ]

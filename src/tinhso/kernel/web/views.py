@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.i18n import set_language
 
 from tinhso.kernel.identity.access import public
+from tinhso.kernel.web import assets
 from tinhso.kernel.web.catalogue import catalogue
 from tinhso.kernel.web.problems import is_api, problem
 from tinhso.kernel.web.site import release, site
@@ -112,6 +113,22 @@ def health(request: HttpRequest) -> JsonResponse:
         well = False
     answer = {"status": "ok" if well else "failing", "database": well, "version": release()}
     return JsonResponse(answer, status=200 if well else 503, headers={"Cache-Control": "no-store"})
+
+
+@public
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Give the service worker at the top of the site, so that it may answer for every page."""
+    built = assets.FOLDER / "sw.js"
+    script = built.read_text() if built.exists() else ""
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@public
+@require_safe
+def no_connection(request: HttpRequest) -> HttpResponse:
+    """Stand in for a page that cannot be had: kept on the device ahead of time, the same for everybody."""
+    return render(request, "web/no_connection.html")
 
 
 @public

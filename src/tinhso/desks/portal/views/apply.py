@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -67,6 +67,8 @@ def show_step(request: HttpRequest, journey: Journey, key: str, template: str, *
             "most": len(journey.stops),
             "back_url": journey.stops[-1].url if back_to_check else journey.before(key),
             "back_to_check": back_to_check,
+            "next_url": journey.after(key),
+            "ahead": journey.stops[position:],
             **context,
         },
     )
@@ -253,6 +255,9 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponse:
                     taken.problems.extend(invalid.fields.values())
             if taken.problems:
                 problems[part.code] = " ".join(taken.problems)
+        if autosaved(request):
+            said = {"detail": " ".join(problems.values())}
+            return JsonResponse(said, status=422) if problems else HttpResponse(status=204)
         journey = Journey(queries.own_draft(actor, draft_id))
         if "them" in request.POST and not problems:
             return redirect(request.get_full_path())
@@ -320,6 +325,9 @@ def delivery(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             if kept["way"] == "post" and "address" not in kept:
                 kept["address"] = draft.applicant.get("address", "")
             drafts.save_applicant(citizen(request), draft_id, applicant=draft.applicant, delivery=kept)
+        if autosaved(request):
+            return HttpResponse(status=204 if form.is_valid() else 422)
+        if form.is_valid():
             return _go_on(request, "delivery", draft_id)
     else:
         form = DeliveryForm(ways, initial=draft.delivery or {"way": ways[0]})

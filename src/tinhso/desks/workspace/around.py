@@ -3,13 +3,22 @@
 Each is read only when the dossier's steps or story say that there is some.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
-
-from django.db.models import Prefetch
+from itertools import groupby
+from operator import attrgetter
 
 from tinhso.kits.procedures.coordination import Consultation, Notice, Opinion, Suspension
 from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.states import NoticeState, OpinionState
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and what has become of it at each unit."""
+
+    asking: Consultation
+    opinions: list[Opinion]
 
 
 class Around:
@@ -23,18 +32,21 @@ class Around:
         return {line.act for line in self.dossier.log.all()}
 
     @cached_property
-    def consultations(self) -> list[Consultation]:
-        """The opinions asked for, the newest question first, each with its units."""
+    def consultations(self) -> list[Asked]:
+        """The opinions asked for, the newest question first, each with its units; one query."""
         if "consult" not in self._acts and not any(step.kind == "consult" for step in self.dossier.steps.all()):
             return []
-        opinions = Opinion.objects.select_related("unit", "file").order_by("unit__sort_key", "id")
-        rows = Consultation.objects.filter(dossier=self.dossier).select_related("asker_unit", "asked_by__person")
-        return list(rows.prefetch_related(Prefetch("opinions", opinions)).order_by("-number"))
+        rows = (
+            Opinion.objects.filter(dossier=self.dossier)
+            .select_related("unit", "file", "consultation__asker_unit")
+            .order_by("-consultation__number", "unit__sort_key", "id")
+        )
+        return [Asked(group, list(found)) for group, found in groupby(rows, key=attrgetter("consultation"))]
 
     @property
     def open_consultation(self) -> Consultation | None:
         """The question that is waited for, the earliest one when there are several."""
-        return next((row for row in reversed(self.consultations) if row.closed_at is None), None)
+        return next((row.asking for row in reversed(self.consultations) if row.asking.closed_at is None), None)
 
     @property
     def asked(self) -> list[Opinion]:
@@ -42,8 +54,8 @@ class Around:
         return [
             opinion
             for row in self.consultations
-            if row.closed_at is None
-            for opinion in row.opinions.all()
+            if row.asking.closed_at is None
+            for opinion in row.opinions
             if opinion.state == OpinionState.ASKED
         ]
 

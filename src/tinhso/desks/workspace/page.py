@@ -73,9 +73,9 @@ class DossierPage:
                     "tone": words.OPINIONS[opinion.state, opinion.verdict],
                     "url": link(opinion.file) if opinion.file else "",
                 }
-                for opinion in row.opinions.all()
+                for opinion in row.opinions
             ]
-            rows.append({"row": row, "opinions": opinions})
+            rows.append({"row": row.asking, "opinions": opinions})
         return rows
 
     @cached_property
@@ -229,6 +229,9 @@ class DossierPage:
         labels: Iterable[tuple[str, str]] = (
             ("full_name", _("Họ và tên")),
             ("personal_number", _("Số định danh")),
+            ("tax_code", _("Mã số thuế")),
+            ("representative", _("Người đại diện")),
+            ("representative_number", _("Số định danh người đại diện")),
             ("birth", _("Ngày sinh")),
             ("phone", _("Điện thoại")),
             ("email", _("Thư điện tử")),

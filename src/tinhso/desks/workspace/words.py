@@ -23,6 +23,23 @@ LINES = {
     "ask-payment": (_("Tạm dừng chờ nộp phí, lệ phí"), "player-pause", "waiting"),
     "settle-fee": (_("Đã nộp phí, lệ phí"), "cash", "success"),
     "reopen-fee": (_("Phí, lệ phí trở lại chưa nộp"), "alert-triangle", "waiting"),
+    "consult": (_("Lấy ý kiến đơn vị khác"), "send", "waiting"),
+    "opine": (_("Trả lời ý kiến"), "message", "info"),
+    "deem-agreed": (_("Coi như đồng ý"), "clock", "info"),
+    "remind-opinion": (_("Nhắc trả lời ý kiến"), "bell", "waiting"),
+    "withdraw-question": (_("Rút câu hỏi"), "arrow-back", "neutral"),
+    "suspend": (_("Tạm dừng giải quyết"), "player-pause", "waiting"),
+    "resume": (_("Tiếp tục giải quyết"), "player-play", "progress"),
+    "propose-extension": (_("Trình văn bản xin lỗi, gia hạn"), "writing", "waiting"),
+    "sign-notice": (_("Ký văn bản gửi người nộp"), "signature", "success"),
+    "decline-notice": (_("Không ký văn bản"), "x", "neutral"),
+    "initial": (_("Ký nháy"), "writing", "progress"),
+    "seal": (_("Đóng dấu"), "certificate", "success"),
+    "take": (_("Nhận việc"), "user-check", "progress"),
+    "give-back": (_("Trả việc về đơn vị"), "arrow-back-up", "neutral"),
+    "reassign": (_("Giao lại việc"), "user-check", "progress"),
+    "slip": (_("Bàn giao hồ sơ"), "send", "info"),
+    "slip-received": (_("Nhận bàn giao"), "inbox", "info"),
 }
 """Act of the log → its words, icon and tone."""
 

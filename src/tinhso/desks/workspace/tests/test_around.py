@@ -1,6 +1,8 @@
 """What goes on around a step, on screen: opinions, rests, apologies, slips, the work of the absent, stand-ins."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tinhso.kernel.foundation import clock
@@ -160,7 +162,7 @@ def test_pages_ask_no_more_than_twelve_questions(world, browser, assigned, djang
     units = add_units(world)
     consultations.ask(world.actor("specialist"), assigned.id, question="Sao?", units=list(units.values()))
     addresses = {
-        "specialist": [reverse("workspace:dossier", args=[assigned.id]), "/uy-quyen/", "/ban-giao/"],
+        "specialist": ["/uy-quyen/", "/ban-giao/"],
         "DT": [reverse("workspace:opinion", args=[assigned.id]), "/viec/"],
         "head": ["/viec/giao-lai/", f"/viec/giao-lai/?nguoi={world.accounts['specialist'].pk}"],
         "leader": ["/viec/ky/", "/viec/ky/lo/"],
@@ -172,3 +174,17 @@ def test_pages_ask_no_more_than_twelve_questions(world, browser, assigned, djang
             client.get(path)
             with django_assert_max_num_queries(12):
                 assert client.get(path).status_code == 200, path
+
+
+def test_opinions_cost_the_dossier_s_page_one_question_whatever_their_number(world, browser, assigned):
+    client, address = browser("specialist"), reverse("workspace:dossier", args=[assigned.id])
+
+    def questions():
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    before, units = questions(), list(add_units(world).values())
+    consultations.ask(world.actor("specialist"), assigned.id, question="Sao?", units=units)
+    assert questions() <= before + 1

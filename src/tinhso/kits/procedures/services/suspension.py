@@ -12,7 +12,7 @@ from tinhso.kits.procedures.coordination import Consultation, Suspension
 from tinhso.kits.procedures.models import Dossier, DossierStep
 from tinhso.kits.procedures.services.consultations import hold_if_suspended
 from tinhso.kits.procedures.services.processing import WORKED_ON
-from tinhso.kits.procedures.services.steps import open_steps_of, running_steps_of, wake
+from tinhso.kits.procedures.services.steps import running_steps_of, wake
 from tinhso.kits.procedures.services.transition import Transition, demand_reason, transition
 from tinhso.kits.procedures.states import ClockEventKind, StepState
 
@@ -25,7 +25,7 @@ def suspend(actor: Actor, dossier_id: UUID, *, reason: str, article: str, seen_r
     with transition(
         dossier_id, actor, "suspend", events.SUSPENDED, among=WORKED_ON, seen_revision=seen_revision
     ) as change:
-        _demand(change, open_steps_of(change))
+        _demand(change, running_steps_of(change))
         if _running(change) is not None:
             raise Refused(_("Hồ sơ này đang tạm dừng giải quyết rồi."), code="suspended")
         Suspension.objects.create(

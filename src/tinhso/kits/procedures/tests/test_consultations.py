@@ -59,8 +59,9 @@ def add_units(world: World) -> dict[str, OrganizationUnit]:
             tier=Tier.COMMUNE,
         )  # fmt: skip
         world.accounts[code] = identity.create_official(
-            SYSTEM, username=f"can.bo.{code.lower()}", full_name=f"Cán bộ {code}", password="Thu@Nghiem2026"
-        )
+            SYSTEM, username=f"can.bo.{code.lower()}", full_name=f"Cán bộ {code}", password="Thu@Nghiem2026",
+            must_change_password=False,
+        )  # fmt: skip
         role = Role.objects.get(code="specialist")
         identity.assign_role(SYSTEM, world.accounts[code], role, units[code], valid_from=SINCE, position="Chuyên viên")
     return units

@@ -9,6 +9,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity import programs
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.identity.permissions import ASSIGN_ROLES
+from tinhso.kernel.identity.provider import services as systems
 from tinhso.kernel.signing.models import Credential
 from tinhso.kits.procedures.services import publishing
 from tinhso.kits.procedures.tests.world import definition
@@ -109,3 +110,15 @@ def _credential(world: World) -> Example:
         valid_to=now + timedelta(days=365),
     )
     return Example({"credential_id": credential.pk}, body={"reason": "Thử"}, guarded=True, unit=world.here)
+
+
+@example(*(f"{_SPACE}{name}" for name in ("system", "system-secret", "system-end")))
+def _system(world: World) -> Example:
+    system, _secret = systems.register_system(
+        SYSTEM,
+        name="Phần mềm thử",
+        unit=world.here,
+        audience="officials",
+        redirect_uris=["https://phanmem.example.vn/xong"],
+    )
+    return Example({"system_id": system.pk}, guarded=True, unit=world.here)

@@ -19,6 +19,7 @@ WITH_DJANGO = {
     "history": ("tinhso.cli.history", "Sinh lịch sử hồ sơ để trình diễn."),
     "load": ("tinhso.cli.load", "Nạp một gói dữ liệu của tỉnh."),
     "migrate": ("tinhso.cli.database", "Cập nhật cấu trúc cơ sở dữ liệu."),
+    "openid-key": ("tinhso.cli.openid_key", "Khóa ký của đăng nhập một lần: xem, đổi."),
     "procedures": ("tinhso.cli.procedures", "Thủ tục hành chính: nạp, kiểm tra, công bố."),
     "signing": ("tinhso.cli.signing", "Chứng thư số và ký số."),
     "worker": ("tinhso.cli.worker", "Chạy tiến trình xử lý công việc nền."),

@@ -1,5 +1,6 @@
 """Going to the identity platform and coming back; linking; choosing for whom one acts."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from tinhso.kernel.identity.forms import AuthoriseForm, ProofForm
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.identity.openid import new_flow
 from tinhso.kernel.identity.requests import address_of, own_actor_of, safe_next
-from tinhso.kernel.identity.vendors import Identity
+from tinhso.kernel.identity.vendors import Business, Identity
 from tinhso.kernel.identity.views import go_on, home_of, open_session
 
 _ARRIVED = "platform_arrived"
@@ -101,9 +102,15 @@ def _plain(identity: Identity) -> dict[str, Any]:
         "phone": identity.phone,
         "email": identity.email,
         "address": identity.address,
+        "businesses": [asdict(row) for row in identity.businesses],
         "claims": identity.claims,
         "id_token": identity.id_token,
     }
+
+
+def _read(kept: dict[str, Any]) -> Identity:
+    rows = tuple(Business(**row) for row in kept["businesses"])
+    return Identity(**(kept | {"birth": tuple(kept["birth"]), "businesses": rows}))
 
 
 def _signed_in(request: HttpRequest, account: Account, identity: Identity, target: str) -> HttpResponseBase:
@@ -134,7 +141,7 @@ def link(request: HttpRequest) -> HttpResponseBase:
     if not arrived or clock.now().timestamp() - arrived["at"] > _PROOF_SECONDS:
         request.session.pop(_ARRIVED, None)
         return redirect("identity:sign-in")
-    identity = Identity(**(arrived["identity"] | {"birth": tuple(arrived["identity"]["birth"])}))
+    identity = _read(arrived["identity"])
     form = ProofForm(request.POST if request.method == "POST" and "moi" not in request.POST else None)
     status = 200
     try:

@@ -281,6 +281,15 @@ def link_of(account_id: Any) -> IdentityLink | None:
     return IdentityLink.objects.filter(account_id=account_id).order_by("-level", "-verified_at").first()
 
 
+def source_of(actor: Actor) -> dict[str, Any] | None:
+    """Return where what is filled in about an applicant comes from, and when; none when he wrote it himself."""
+    entity = businesses.entity_of(actor)
+    if entity is not None:
+        return {"source": _(entity.source), "at": None}
+    link = link_of(actor.account_id)
+    return {"source": _(SOURCE), "at": link.verified_at} if link is not None else None
+
+
 def logout_address(session: MutableMapping[str, Any]) -> str:
     """Return where to sign out of the platform too, for a session that came by it; nothing when there is no need."""
     id_token = session.get(ID_TOKEN)

@@ -418,6 +418,8 @@ class Definition(Rule):
     agency: UnitRule = UnitRule()
     """The competent agency; ``place: agency`` means: the commune of the application's area."""
     online_level: Literal["full", "partial"]
+    assurance: Literal[0, 1, 2] = 0
+    """How surely it must be known who sends it online: the level of electronic identity (mức độ định danh)."""
     partial_reason: str = ""
     """Why not full, NĐ 224/2026/NĐ-CP Điều 14."""
     legal_bases: tuple[LegalBasis, ...] = Field(min_length=1)

@@ -16,6 +16,7 @@ from tinhso.desks.portal.prechecks import Precheck
 from tinhso.desks.portal.summary import summary_of
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound
+from tinhso.kernel.identity import businesses, platforms
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import account_by_key
@@ -104,6 +105,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition,
         "drafts": queries.drafts_for(actor, procedure),
         "terms": [words.term_words(term) for term in definition.terms],
+        "identity_wanted": actor.assurance < definition.assurance,
     }
     return render(request, "portal/apply/start.html", context)
 
@@ -153,7 +155,7 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = ApplicantForm(request.POST)
         right = form.is_valid()
-        kept = kept_applicant(form, request.POST)
+        kept = kept_applicant(form, request.POST) | businesses.applicant_of(actor)
         drafts.save_applicant(actor, draft_id, applicant=kept, delivery=draft.delivery)
         if autosaved(request):
             return HttpResponse(status=204)
@@ -168,6 +170,7 @@ def applicant(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "applicant",
         form=form,
         known=not draft.applicant,
+        source=None if draft.applicant else platforms.source_of(actor),
         for_other=form["on_behalf"].value() == "other",
     )
 

@@ -85,6 +85,7 @@ def submit_draft(actor: Actor, draft_id: UUID, person: Person, *, declared: bool
                 _("Thủ tục đã có phiên bản mới. Hãy chuyển hồ sơ sang phiên bản mới, xem lại rồi nộp."),
                 code="old-version",
             )
+        actor.demand_assurance(definition_of(draft.version).assurance)
         if draft.agency is None:
             raise Invalid({"agency": _("Hãy chọn nơi giải quyết hồ sơ.")})
         dossier = submit(

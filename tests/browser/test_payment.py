@@ -181,7 +181,7 @@ def test_cash_is_taken_counted_and_taken_over(
     page.get_by_role("button", name="Lọc").click()
     look(page)
     shot(page, f"cash-found-{width}-{theme}")
-    page.get_by_role("link", name=re.compile("^Thu ")).last.click()
+    page.get_by_role("link", name=re.compile("^Thu tiền HD")).click()
     page.locator("[name=received]").fill("100000")
     look(page)
     page.get_by_role("button", name="Đã nhận tiền").click()

@@ -204,10 +204,10 @@ def book_refund(actor: Actor, difference: Difference) -> str:
 
 def resend_refund(actor: Actor, difference: Difference) -> str:  # noqa: ARG001 - a correction like the others
     """Take back the note that a refund was done, and send it again under the same key."""
-    refund = Refund.objects.select_for_update().filter(id__in=refunds.keys_in(difference.refund_key)).first()
-    if refund is None or refund.state != RefundState.DONE:
+    known = Refund.objects.filter(id__in=refunds.keys_in(difference.refund_key)).values_list("id", flat=True).first()
+    refund, money = refunds.locked(known) if known else (None, None)
+    if refund is None or money is None or refund.state != RefundState.DONE:
         raise Refused(_("Lệnh hoàn này không còn ở trạng thái đã hoàn."), code="nothing-to-correct")
-    money = PlatformMoney.objects.select_related("payment__invoice").get(id=refund.money_id)
     gone = {Book.REFUND_DUE: -refund.amount, Book.PLATFORM: refund.amount}
     invoice = money.payment.invoice if money.payment else None
     again = int((clock.now() - refund.created_at) / timedelta(milliseconds=1))

@@ -63,10 +63,7 @@ def request(actor: Actor, money_id: UUID, *, amount: int, reason: str, from_appl
 @transaction.atomic
 def decide(actor: Actor, refund_id: UUID, *, granted: bool) -> Refund:
     """Approve a refund, or not: never by who asked for it. Approved, it is owed, and sent in the background."""
-    refund = Refund.objects.select_for_update().filter(id=refund_id).first()
-    if refund is None:
-        raise NotFound
-    money = _locked(refund.money_id)
+    refund, money = locked(refund_id)
     if money.payment is not None:
         actor.demand(permissions.ACCOUNT, money.payment.invoice.unit)
     else:
@@ -123,14 +120,14 @@ def send(refund: Refund) -> bool:
         )
     except VendorFailed as failed:
         with transaction.atomic():
-            locked = Refund.objects.select_for_update().get(id=refund.id)
-            if locked.state == RefundState.APPROVED:
-                locked.tries, locked.trouble = locked.tries + 1, failed.message[:300]
+            standing, money = locked(refund.id)
+            if standing.state == RefundState.APPROVED:
+                standing.tries, standing.trouble = standing.tries + 1, failed.message[:300]
                 if not failed.retry:
-                    locked.state = RefundState.FAILED
-                    back = {book: -amount for book, amount in _owed(locked).items()}
-                    post(f"refund-failed/{locked.id}", "refund-failed", back, invoice=_invoice(money))
-                locked.save()
+                    standing.state = RefundState.FAILED
+                    back = {book: -amount for book, amount in _owed(standing).items()}
+                    post(f"refund-failed/{standing.id}", "refund-failed", back, invoice=_invoice(money))
+                standing.save()
         return False
     if fact.kind != "refunded":
         return False
@@ -140,10 +137,9 @@ def send(refund: Refund) -> bool:
 
 def finish(refund_id: UUID, *, platform_ref: str) -> bool:
     """Note that the platform has given the money back; told again it changes nothing."""
-    refund = Refund.objects.select_for_update().get(id=refund_id)
+    refund, money = locked(refund_id)
     if refund.state == RefundState.DONE:
         return False
-    money = _locked(refund.money_id)
     if refund.state != RefundState.APPROVED:
         # The platform did it without our approval: the books follow what happened.
         post(f"refund-late/{refund.id}", "refund-owed", _owed(refund), invoice=_invoice(money))
@@ -180,10 +176,23 @@ def keys_in(text: str) -> list[UUID]:
         return []
 
 
+def locked(refund_id: UUID) -> tuple[Refund, PlatformMoney]:
+    """Return a refund and its money, locked in the order in which everybody locks; raise ``NotFound``."""
+    money_id = Refund.objects.filter(id=refund_id).values_list("money_id", flat=True).first()
+    if money_id is None:
+        raise NotFound
+    money = _locked(money_id)
+    return Refund.objects.select_for_update().get(id=refund_id), money
+
+
 def _locked(money_id: UUID) -> PlatformMoney:
-    found = PlatformMoney.objects.select_for_update().filter(id=money_id).values_list("id").first()
+    """Return money, locked after its dossier and invoice: whoever follows the platform's word comes that way too."""
+    found = PlatformMoney.objects.filter(id=money_id).values_list("payment__invoice_id").first()
     if found is None:
         raise NotFound
+    if found[0] is not None:
+        invoices.lock(found[0])
+    PlatformMoney.objects.select_for_update().values_list("id").get(id=money_id)
     return PlatformMoney.objects.select_related("payment__invoice__unit").get(id=money_id)
 
 

@@ -1,8 +1,10 @@
 """Remissions, cash with its sessions, receipts, refunds by two people."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from tinhso.government.payments import queries
 from tinhso.government.payments.doctor import check_ledger
@@ -180,6 +182,33 @@ def test_a_refund_takes_two_people_and_no_more_than_there_is(world: World, too_m
     with pytest.raises(Conflict):
         refunds.decide(chief, asked.id, granted=True)
     assert queries.balances()[Book.REFUND_DUE] == -10_000
+    right()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_bank_tells_of_a_refund_while_it_is_booked(world: World, too_much: PlatformMoney) -> None:
+    asked = refunds.request(world.actor("accountant"), too_much.id, amount=10_000, reason="Thừa", from_applied=False)
+    refunds.decide(world.actor("chief"), asked.id, granted=True)
+    fact = Fact(too_much.order_ref, "refunded", "HT1", 10_000, clock.now(), str(asked.id))
+    wrong: list[BaseException] = []
+
+    def one(number: int) -> None:
+        try:
+            if number % 2:
+                platform.apply("stand-in", fact, source="notice")
+            else:
+                with transaction.atomic():
+                    refunds.finish(asked.id, platform_ref="HT1")
+        except BaseException as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(8)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert wrong == [] and queries.balances()[Book.REFUND_DUE] == 0
+    assert queries.balances()[Book.PLATFORM] == 50_000
     right()
 
 

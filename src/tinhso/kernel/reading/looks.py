@@ -167,9 +167,11 @@ def _middle_share(along: Mask) -> float:
 def _open_sides(region: Mask) -> dict[str, float]:
     strip = 4
     borders: dict[str, Mask] = {
-        "top": region[:strip].any(axis=0), "bottom": region[-strip:].any(axis=0),
-        "left": region[:, :strip].any(axis=1), "right": region[:, -strip:].any(axis=1),
-    }  # fmt: skip
+        "top": region[:strip].max(axis=0),
+        "bottom": region[-strip:].max(axis=0),
+        "left": region[:, :strip].max(axis=1),
+        "right": region[:, -strip:].max(axis=1),
+    }
     # Each side is measured between its corners: what a corner cuts off belongs to the neighbour.
     return {side: _middle_share(along) for side, along in borders.items()}
 
@@ -191,7 +193,7 @@ def _print(even: Grey, light: Grey, paper: Mask) -> list[Piece]:
     inner = cv2.erode(
         inner, np.ones((2 * rim + 1, 2 * rim + 1), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=1
     )
-    dark &= inner
+    dark = np.minimum(dark, inner)
     count, _labels, stats, _centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
     longest = max(height, width)
     pieces: list[Piece] = []

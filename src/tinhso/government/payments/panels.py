@@ -14,7 +14,7 @@ from tinhso.kits.procedures.services.payment import open_fees
 def _context(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
     if not dossier.fees or not any(fee["amount"] for fee in dossier.fees):
         return None
-    rows = queries.invoices_of(dossier.id)
+    rows = list(queries.plain_invoices_of(dossier.id))
     owed = sum(row.amount for row in rows if row.state == InvoiceState.OPEN)
     if not rows:
         owed = sum(fee["amount"] for fee in open_fees(dossier, "any_time", "reception"))

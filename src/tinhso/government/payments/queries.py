@@ -60,10 +60,14 @@ def visible_to(actor: Actor) -> QuerySet[Invoice]:
     return Invoice.objects.all() if units is None else Invoice.objects.filter(units)
 
 
+def plain_invoices_of(dossier_id: UUID) -> QuerySet[Invoice]:
+    """Return a dossier's invoices without their lines, for whoever may see the dossier."""
+    return Invoice.objects.filter(dossier_id=dossier_id).order_by("created_at", "id")
+
+
 def invoices_of(dossier_id: UUID) -> list[Invoice]:
     """Return a dossier's invoices with their lines, for whoever may see the dossier."""
-    rows = Invoice.objects.filter(dossier_id=dossier_id).select_related("unit").prefetch_related("lines")
-    return list(rows.order_by("created_at", "id"))
+    return list(plain_invoices_of(dossier_id).select_related("unit", "desk").prefetch_related("lines"))
 
 
 def invoice_for(actor: Actor, invoice_id: UUID) -> Invoice:

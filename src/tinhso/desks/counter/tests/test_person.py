@@ -90,6 +90,7 @@ def test_a_paper_handed_in_before_is_used_again_and_the_dossier_is_tied_to_the_n
     dossier = Dossier.objects.exclude(id=earlier.id).get()
     assert dossier.parts.get().file_id == paper.file_id
     assert TicketDossier.objects.get(dossier=dossier).ticket == called
+    assert dossier.code in clerk.get(f"/hang-doi/so/{called.id}/").content.decode()
 
 
 def test_a_paper_of_somebody_else_is_not_used(world, office, submit, browser):

@@ -13,6 +13,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
+from tinhso.kits.procedures.models import Dossier
 
 
 def open_halls() -> QuerySet[Hall]:
@@ -168,3 +169,9 @@ def any_counter(hall: Hall, counter_id: UUID) -> Counter:
     if counter is None:
         raise NotFound
     return counter
+
+
+def dossiers_of(ticket: Ticket) -> list[Dossier]:
+    """Return the dossiers received from the holder of a number: code and procedure, no personal data."""
+    rows = Dossier.objects.filter(queue_ticket__ticket=ticket).select_related("procedure")
+    return list(rows.only("id", "code", "procedure__plain_name").order_by("submitted_at"))

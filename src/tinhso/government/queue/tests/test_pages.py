@@ -102,6 +102,9 @@ def test_the_panel_calls_with_one_form_and_comes_back(office, browser):
     elsewhere = clerk.post(reverse("queue:act", args=["goi"]), {"tiep": "https://xau.example/"})
     assert elsewhere.url == reverse("queue:panel")
     assert "A001 đang được gọi" in text(clerk.get(elsewhere.url))
+    clerk.post(reverse("queue:act", args=["xong"]))
+    clerk.post(reverse("queue:act", args=["goi"]))
+    assert "Không có ai đang chờ." in text(clerk.get(reverse("queue:panel")))
 
 
 def test_the_staff_give_out_a_number_and_see_the_line(office, browser):

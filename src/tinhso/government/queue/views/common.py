@@ -52,6 +52,7 @@ def told(request: HttpRequest, act: Callable[[], Any], said: Callable[[Any], str
             raise
         messages.error(request, refused.message)
         return None
-    if said is not None:
-        messages.success(request, said(result))
+    words = said(result) if said is not None else ""
+    if words:
+        messages.success(request, words)
     return result

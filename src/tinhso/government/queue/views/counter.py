@@ -55,5 +55,6 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     }
     if verb not in verbs:
         raise NotFound
-    told(request, verbs[verb])
+    nobody = _("Không có ai đang chờ.")
+    told(request, verbs[verb], lambda ticket: nobody if verb == "goi" and ticket is None else "")
     return back(request, PANEL)

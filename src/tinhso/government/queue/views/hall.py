@@ -88,6 +88,7 @@ def slip(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
         "place": line.of(ticket),
         "qr": ticket_qr(ticket),
         "story": ticket.story.order_by("at"),
+        "dossiers": halls.dossiers_of(ticket),
     }
     return render(request, "queue/slip.html", context)
 

@@ -58,7 +58,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition,
         "leaves": linked.leaves(definition),
         "terms": terms,
-        "cases": [{"label": case.label, "value": words.term_words(case), "basis": case.basis} for case in terms.whole],
+        "cases": list({case.label: {"value": words.term_words(case), "case": case} for case in terms.whole}.values()),
         "drafts": list(queries.drafts_of(actor).filter(version=version)[:3]) if actor.account_id is not None else [],
     }
     return render(request, "portal/linked/procedure.html", context)

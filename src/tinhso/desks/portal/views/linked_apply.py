@@ -72,7 +72,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "definition": definition,
         "leaves": leaves(definition),
         "drafts": list(queries.drafts_of(actor).filter(version=version).order_by("-updated_at")[:5]),
-        "terms": [term_words(case) for case in definition.terms_on(clock.today()).whole],
+        "terms": list(dict.fromkeys(term_words(case) for case in definition.terms_on(clock.today()).whole)),
     }
     return render(request, "portal/linked/start.html", context)
 

@@ -34,7 +34,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(300),
 ]
 
 CODE = "1.999001"

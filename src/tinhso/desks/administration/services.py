@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -223,7 +223,9 @@ def start_recount(actor: Actor, *, reason: str) -> Recount:
     actor.demand(MANAGE_CALENDAR)
     if not reason.strip():
         raise Invalid({"reason": _("Hãy ghi lý do tính lại hạn.")})
-    running = Recount.objects.select_for_update().filter(finished_at=None).select_related("account__person").first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('administration.recount'))")
+    running = Recount.objects.filter(finished_at=None).select_related("account__person").first()
     if running is not None:
         raise Conflict(
             _("{who} đang cho tính lại từ {when}; hãy chờ lần ấy xong.").format(

@@ -82,6 +82,7 @@ urlpatterns = [
     path("quan-tri/thu-tuc/soan/<uuid:written_id>/xem-thu/", trying.preview, name="write-preview"),
     path("quan-tri/thu-tuc/soan/<uuid:written_id>/xem-thu/trang/", trying.preview_page, name="write-preview-page"),
     path("quan-tri/thu-tuc/soan/<uuid:written_id>/chay-thu/", trying.trial, name="write-trial"),
+    path("quan-tri/thu-tuc/soan/<uuid:written_id>/giay-thu/", trying.paper, name="write-paper"),
     path("quan-tri/thu-tuc/soan/<uuid:written_id>/tai-ve/", trying.export, name="write-export"),
     path("quan-tri/mau-giay-to/", templates.paper_index, name="paper-templates"),
     path("quan-tri/mau-giay-to/<slug:code>/", templates.paper, name="paper-template"),

@@ -8,8 +8,10 @@ from pydantic import ValidationError
 
 from tinhso.desks.administration.builder import content as contents
 from tinhso.desks.administration.builder.content import Content
+from tinhso.kernel.papers.templates_known import TEMPLATES
 from tinhso.kits.procedures.definition import Definition
 from tinhso.kits.procedures.questions import kind_of, order_of
+from tinhso.kits.procedures.services.paper_data import labelled
 
 APPLICANT = {
     "full_name": "Nguyễn Thị Bình Minh (thử)",
@@ -103,3 +105,20 @@ def deciding(definition: Definition) -> list[str]:
     owners = [*owners, *(one for fee in definition.fees for one in (*fee.cases, *fee.exemptions))]
     named = {condition.field for owner in owners for condition in owner.when}
     return [name for page in definition.pages for name in page.fields if name in named]
+
+
+def paper(definition: Definition) -> dict[str, Any]:
+    """Return what the result of an invented application says: the template's sample, with its own words in it."""
+    result, given = definition.result, answers(definition)
+    sample: dict[str, Any] = dict(TEMPLATES[result.paper].sample)
+    own = {
+        "kind": result.name,
+        "abstract": None,
+        "grounds": [
+            f"Căn cứ {' '.join(filter(None, (basis.articles, basis.document)))}" for basis in definition.legal_bases
+        ],
+        "paragraphs": [],
+        "articles": [],
+        "fields": [list(row) for row in labelled(definition, given, result.fields)],
+    }
+    return sample | {key: value for key, value in own.items() if key in sample}

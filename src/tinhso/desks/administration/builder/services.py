@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,9 @@ def begin(
     """Begin to write a procedure; raise ``Conflict`` when somebody is writing it already, naming who and when."""
     actor.demand(PUBLISH)
     code = str(content["code"])
+    # One after the other: of two who begin at once, the second is told of the first.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"written-procedure:{code}"])
     standing = WrittenProcedure.objects.filter(code=code, stage=Stage.OPEN).first()
     if standing is not None:
         raise Conflict(

@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -228,7 +231,7 @@ def test_every_page_opens_with_few_questions(builder, desk, django_assert_max_nu
     for word in ("chung", "to-khai", "giay-to", "phi", "thoi-han", "quy-trinh", "ket-qua", "can-cu"):
         with django_assert_max_num_queries(12):
             assert desk.get(builder.url("-tab", word)).status_code == 200
-    for name in ("-preview", "-preview-page", "-trial", "-history", "-difference", "-export", "-discard"):
+    for name in ("-preview", "-preview-page", "-trial", "-history", "-difference", "-export", "-discard", "-paper"):
         assert desk.get(builder.url(name)).status_code == 200, name
     for slug, key in (
         ("trang", "hoc-sinh"),
@@ -239,3 +242,41 @@ def test_every_page_opens_with_few_questions(builder, desk, django_assert_max_nu
         assert desk.get(builder.url("-item", slug, key)).status_code == 200
     for slug in ("cau-hoi", "buoc"):
         assert "ts-tiles" in desk.get(builder.url("-add", slug) + "?trong=hoc-sinh").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_acts_at_the_same_moment_none_is_lost(place) -> None:
+    publishing.load_fields([{"code": "tu-phap", "name": "Tư pháp"}])
+    clerks = [actor_for(place.official([PUBLISH]), strong=True) for _clerk in range(4)]
+    content = contents.blank(**HEAD)
+    begun = [_in_thread(lambda clerk=clerk: services.begin(clerk, dict(content), words="Bắt đầu")) for clerk in clerks]
+    outcomes = [thread.result() for thread in begun]
+    assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "Conflict", "Conflict", "WrittenProcedure"]
+    written = WrittenProcedure.objects.get()
+
+    def adds(number: int) -> Callable[[], object]:
+        part = {"code": f"giay-{number}", "name": f"Giấy {number}"}
+        act = lambda content: contents.add(content, "part", dict(part))  # noqa: E731 - said where it is used
+        return lambda: services.change(clerks[number], written.pk, act, words="Thêm", seen=0)
+
+    for thread in [_in_thread(adds(number)) for number in range(4)]:
+        assert not isinstance(thread.result(), Exception)
+    written.refresh_from_db()
+    assert {part["code"] for part in written.content["parts"]} == {f"giay-{number}" for number in range(4)}
+    assert (written.revision, written.writings.count()) == (4, 5)
+
+
+def _in_thread(work: Callable[[], object]) -> Future:
+    def run() -> object:
+        try:
+            return work()
+        except Conflict as conflict:
+            return conflict
+        finally:
+            connection.close()
+
+    pool = ThreadPoolExecutor(1)
+    try:
+        return pool.submit(run)
+    finally:
+        pool.shutdown(wait=False)

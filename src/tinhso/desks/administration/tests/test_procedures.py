@@ -34,7 +34,7 @@ def test_what_is_wrong_is_told_by_its_place_in_vietnamese() -> None:
     _none, problems = read_yaml(yaml.safe_dump(content, allow_unicode=True))
     told = dict(problems)
     assert told["Tóm tắt"] == "thiếu mục này."
-    assert told["Phí, lệ phí, mục 1, cases"] == "cần ít nhất 1 mục."
+    assert told["Phí, lệ phí, mục 1, các trường hợp"] == "cần ít nhất 1 mục."
     assert "không có mục nào mang tên này" in told["khac"]
 
 

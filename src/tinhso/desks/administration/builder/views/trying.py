@@ -17,9 +17,11 @@ from tinhso.desks.administration.builder.views.writing import frame
 from tinhso.desks.administration.models import WrittenProcedure
 from tinhso.desks.administration.views.common import carry_out
 from tinhso.kernel.foundation import clock
-from tinhso.kernel.foundation.errors import Invalid
+from tinhso.kernel.foundation.errors import Invalid, NotFound
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.organizations.queries import unit_by_identifier
+from tinhso.kernel.papers import services as papers
+from tinhso.kernel.papers.templates_known import TEMPLATES
 from tinhso.kernel.web.inputs import Chooser, DayField
 from tinhso.kits.procedures import files, rules
 from tinhso.kits.procedures.definition import Definition
@@ -156,6 +158,18 @@ def _run(definition: Definition, form: TrialForm, given: dict[str, Any]) -> tria
     agency = unit_by_identifier(given["agency"])
     at = datetime.combine(given["day"], given["hour"], clock.VIETNAM)
     return trials.run(definition, agency, at=at, channel=given["channel"], chosen=form.chosen(definition))
+
+
+@requires(PUBLISH)
+@require_safe
+def paper(request: HttpRequest, written_id: UUID) -> HttpResponse:
+    """Set the result of the invented application in its template; nothing is issued."""
+    definition = invented.definition_for_looking(queries.written(written_id).content)
+    if definition is None or definition.result.paper not in TEMPLATES:
+        raise NotFound
+    pdf = papers.render(definition.result.paper, invented.paper(definition), title=definition.result.name)
+    headers = {"Content-Disposition": 'inline; filename="giay-thu.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @requires(PUBLISH)

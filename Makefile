@@ -7,7 +7,7 @@ PREPARE := $(PYTHON) tools/prepare.py
 JOBS ?= 2
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint bench docs lock clean base ready
+.PHONY: help demo dev test lint bench lighthouse docs lock clean base ready
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -41,6 +41,11 @@ bench: ## Measure; writes build/bench.json
 	@$(PREPARE) dev frontend messages
 	@mkdir -p build
 	@$(RUN)python -m bench $(ARGS)
+
+lighthouse: ## Grade the citizens' pages as a slow telephone sees them; writes build/lighthouse.json
+	@$(PREPARE) dev frontend messages browser lighthouse
+	@mkdir -p build
+	@$(RUN)python tools/lighthouse.py
 
 docs: ## Refresh the reference lists and build the documentation into site/
 	@$(PREPARE) dev

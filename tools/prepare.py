@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
+LIGHTHOUSE = ROOT / "tests" / "lighthouse"
 BUNDLE = ROOT / "src/tinhso/kernel/web/static/dist"
 TEST_PACKAGES = {"chromium": "chromium", "pdfsig": "poppler-utils", "softhsm2-util": "softhsm2"}
 
@@ -112,23 +113,38 @@ def frontend() -> None:
     value, stamp = _digest(sources), BUNDLE / ".stamp"
     if stamp.exists() and stamp.read_text() == value:
         return
-    environment = _node_environment()
-    npm = shutil.which("npm", path=environment["PATH"]) or "npm"
-    installed, wanted = FRONTEND / "node_modules/.stamp", _digest([lock])
-    if not (installed.exists() and installed.read_text() == wanted):
-        say("Cài các gói giao diện (npm ci) …")
-        command: list[str | Path] = [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        # npm can stop for ever while it unpacks a large package; started again it finishes, from its cache.
-        for seconds in (120, 300):
-            if run(command, cwd=FRONTEND, env=environment, check=False, seconds=seconds) == 0:
-                break
-            say("npm không xong; chạy lại …")
-        else:
-            run(command, cwd=FRONTEND, env=environment, seconds=900)
-        installed.write_text(wanted)
+    _npm_packages(FRONTEND, "Cài các gói giao diện (npm ci) …")
     say("Dựng giao diện …")
-    run([npm, "run", "--silent", "build"], cwd=FRONTEND, env=environment)
+    environment = _node_environment()
+    run([_npm(environment), "run", "--silent", "build"], cwd=FRONTEND, env=environment)
     stamp.write_text(value)
+
+
+def lighthouse() -> None:
+    """The program that grades pages as a telephone sees them."""
+    _npm_packages(LIGHTHOUSE, "Cài Lighthouse (npm ci) …")
+
+
+def _npm_packages(folder: Path, words: str) -> None:
+    """Install what the folder's lock file names, unless it stands."""
+    environment = _node_environment()
+    installed, wanted = folder / "node_modules/.stamp", _digest([folder / "package-lock.json"])
+    if installed.exists() and installed.read_text() == wanted:
+        return
+    say(words)
+    command: list[str | Path] = [_npm(environment), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    # npm can stop for ever while it unpacks a large package; started again it finishes, from its cache.
+    for seconds in (120, 300):
+        if run(command, cwd=folder, env=environment, check=False, seconds=seconds) == 0:
+            break
+        say("npm không xong; chạy lại …")
+    else:
+        run(command, cwd=folder, env=environment, seconds=900)
+    installed.write_text(wanted)
+
+
+def _npm(environment: dict[str, str]) -> str:
+    return shutil.which("npm", path=environment["PATH"]) or "npm"
 
 
 def _node_environment() -> dict[str, str]:

@@ -364,8 +364,8 @@ def test_the_stand_ins_file_is_fetched_verified_and_compared(world: World, bank:
     bank.choose(payment.pay_url, "pay")
     platform.ask(payment)
     kept = reconciliation.run(world.actor("accountant"), clock.today())
-    here = kept.differences.exclude(kind=DifferenceKind.UNKNOWN_ORDER)
-    assert not here.exists() and kept.theirs >= 50_000
+    # The stand-in has the orders of other tests in its file too: those are unknown here.
+    assert not kept.differences.filter(order_ref=payment.order_ref).exists() and kept.theirs >= 50_000
     bank.control(plants="1", plant=["unknown"])
     again = reconciliation.run(world.actor("accountant"), clock.today())
     assert again.differences.filter(order_ref="HD000000LAKLAKLA-1", proposal=Correction.HOLD).exists()

@@ -108,7 +108,7 @@ def _grade(address: str, session: str) -> dict[str, float]:
                 f"--only-categories={','.join(ASKED)}",
                 f"--chrome-flags={FLAGS}",
                 f"--extra-headers={json.dumps({'Cookie': f'sessionid={session}'})}",
-            ],  # fmt: skip
+            ],
             env={**os.environ, "CHROME_PATH": os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""},
             check=True,
             capture_output=True,

@@ -30,13 +30,13 @@ class StandInOptions(VendorOptions):
     """Where the stand-in listens, as whom the province is known there."""
 
     address: str = Field(
-        title=_("Địa chỉ"),
-        description=_("Ví dụ http://127.0.0.1:8012"),
+        title=gettext_lazy("Địa chỉ"),
+        description=gettext_lazy("Ví dụ http://127.0.0.1:8012"),
         pattern=r"^https?://[^\s/]+(:\d+)?$",
     )
-    merchant: str = Field("TINH-SO", title=_("Mã đơn vị thụ hưởng"), min_length=2, max_length=40)
-    timeout: int = Field(8, title=_("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
-    key: SecretStr = Field(title=_("Khóa ký thông báo"))
+    merchant: str = Field("TINH-SO", title=gettext_lazy("Mã đơn vị thụ hưởng"), min_length=2, max_length=40)
+    timeout: int = Field(8, title=gettext_lazy("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
+    key: SecretStr = Field(title=gettext_lazy("Khóa ký thông báo"))
 
 
 @register(PAYMENT)

@@ -26,10 +26,12 @@ class StandInOptions(VendorOptions):
     """Where the stand-in listens."""
 
     address: str = Field(
-        title=_("Địa chỉ"), description=_("Ví dụ http://127.0.0.1:8013"), pattern=r"^https?://[^\s/]+(:\d+)?$"
+        title=gettext_lazy("Địa chỉ"),
+        description=gettext_lazy("Ví dụ http://127.0.0.1:8013"),
+        pattern=r"^https?://[^\s/]+(:\d+)?$",
     )
-    timeout: int = Field(8, title=_("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
-    key: SecretStr = Field(title=_("Khóa ký thông báo"))
+    timeout: int = Field(8, title=gettext_lazy("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
+    key: SecretStr = Field(title=gettext_lazy("Khóa ký thông báo"))
 
 
 @register(POST)

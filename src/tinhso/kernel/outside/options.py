@@ -72,5 +72,6 @@ def wrong_words(invalid: Invalid, vendor: type[Vendor]) -> list[str]:
             words = _("chưa có bí mật này: nhập trên trang Hệ thống bên ngoài, hoặc đặt biến %(variable)s.") % {
                 "variable": secrets.variable_of(vendor, name)
             }
-        found.append(f"{(field.title if field else None) or name}: {words}")
+        title = _(field.title) if field is not None and field.title else name
+        found.append(f"{title}: {words}")
     return found

@@ -45,8 +45,8 @@ class VendorForm(forms.Form):
 
 def _field(vendor: type[Vendor], name: str, field: FieldInfo) -> forms.Field:
     said: dict[str, Any] = {
-        "label": field.title or name,
-        "help_text": field.description or "",
+        "label": _(field.title) if field.title else name,
+        "help_text": _(field.description) if field.description else "",
         "required": field.is_required(),
     }
     if name in vendor.Options.secret_fields():

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as kept
 from pydantic import Field, SecretStr
 
 from tinhso.government.payments.vendors import PAYMENT, Fact, FileRow, Forged, Order, PaymentVendor
@@ -30,13 +31,13 @@ class StandInOptions(VendorOptions):
     """Where the stand-in listens, as whom the province is known there."""
 
     address: str = Field(
-        title=gettext_lazy("Địa chỉ"),
-        description=gettext_lazy("Ví dụ http://127.0.0.1:8012"),
+        title=kept("Địa chỉ"),
+        description=kept("Ví dụ http://127.0.0.1:8012"),
         pattern=r"^https?://[^\s/]+(:\d+)?$",
     )
-    merchant: str = Field("TINH-SO", title=gettext_lazy("Mã đơn vị thụ hưởng"), min_length=2, max_length=40)
-    timeout: int = Field(8, title=gettext_lazy("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
-    key: SecretStr = Field(title=gettext_lazy("Khóa ký thông báo"))
+    merchant: str = Field("TINH-SO", title=kept("Mã đơn vị thụ hưởng"), min_length=2, max_length=40)
+    timeout: int = Field(8, title=kept("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
+    key: SecretStr = Field(title=kept("Khóa ký thông báo"))
 
 
 @register(PAYMENT)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as kept
 from pydantic import Field, SecretStr
 
 from tinhso.government.post.vendors import MARKS, POST, Asked, Forged, Mark, PostVendor, Taken
@@ -26,12 +27,12 @@ class StandInOptions(VendorOptions):
     """Where the stand-in listens."""
 
     address: str = Field(
-        title=gettext_lazy("Địa chỉ"),
-        description=gettext_lazy("Ví dụ http://127.0.0.1:8013"),
+        title=kept("Địa chỉ"),
+        description=kept("Ví dụ http://127.0.0.1:8013"),
         pattern=r"^https?://[^\s/]+(:\d+)?$",
     )
-    timeout: int = Field(8, title=gettext_lazy("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
-    key: SecretStr = Field(title=gettext_lazy("Khóa ký thông báo"))
+    timeout: int = Field(8, title=kept("Chờ trả lời nhiều nhất (giây)"), ge=1, le=60)
+    key: SecretStr = Field(title=kept("Khóa ký thông báo"))
 
 
 @register(POST)

@@ -133,7 +133,7 @@ def keep_only(representative: Account, tax_codes: Iterable[str], *, source: str)
 
 def note_acting(actor: Actor) -> None:
     """Record that somebody begins to act for a business; ``actor`` is the business acting."""
-    entity = LegalEntity.objects.get(account_id=actor.account_id)
+    entity = LegalEntity.objects.get(account_id=actor.own_id)
     _note(actor, happened.ACTING_FOR, entity)
 
 
@@ -141,13 +141,13 @@ def entity_of(actor: Actor) -> LegalEntity | None:
     """Return the business as which somebody acts."""
     if actor.representative_id is None:
         return None
-    return LegalEntity.objects.filter(account_id=actor.account_id).select_related("account__person").first()
+    return LegalEntity.objects.filter(account_id=actor.own_id).select_related("account__person").first()
 
 
 def applicant_of(actor: Actor) -> Mapping[str, str]:
     """Return what an application in a business's name says of it besides name and address."""
     entity = entity_of(actor)
-    if entity is None:
+    if entity is None or actor.representative_id is None:
         return {}
     own = Account.objects.select_related("person").get(pk=actor.representative_id).person
     return {"tax_code": entity.tax_code, "representative": own.full_name, "representative_number": own.personal_number}
@@ -155,10 +155,10 @@ def applicant_of(actor: Actor) -> Mapping[str, str]:
 
 def _demand_legal(actor: Actor) -> LegalEntity:
     """Return the business as which a legal representative acts; raise ``Forbidden`` for everybody else."""
-    entity = entity_of(actor)
-    number = (
-        Account.objects.filter(pk=actor.representative_id).values_list("person__personal_number", flat=True).first()
-    )
+    entity, number = entity_of(actor), None
+    if actor.representative_id is not None:
+        own = Account.objects.filter(pk=actor.representative_id)
+        number = own.values_list("person__personal_number", flat=True).first()
     rows = Representation.objects.on().filter(entity=entity, personal_number=number, kind=RepresentationKind.LEGAL)
     if entity is None or not number or not rows.exists():
         raise Forbidden(_("Chỉ người đại diện theo pháp luật ủy quyền được cho người khác."))

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.models import Account, Assurance, OpenSession
-from tinhso.kernel.identity.queries import posts_of
+from tinhso.kernel.identity.posts import posts_of
 
 OPENED, SEEN, MEANS, LEVEL, BEHALF = "opened_at", "seen_at", "means", "assurance", "on_behalf_of"
 _KIND, _POSTS, _ENDED = "kind", "held_posts", "session_ended"
@@ -59,7 +59,7 @@ def look_after(request: HttpRequest) -> None:
     if SESSION_KEY not in session or opened is None or seen is None:
         return
     now = clock.now().timestamp()
-    if now - seen > settings.SESSION_IDLE_MINUTES.get(session.get(_KIND), 60) * 60 or now - opened > _longest():
+    if now - seen > settings.SESSION_IDLE_MINUTES.get(str(session.get(_KIND)), 60) * 60 or now - opened > _longest():
         end(request)
     elif now - seen > _SEEN_EVERY:
         session[SEEN] = now

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.identity.models import Account, Audience, IdentityLink
-from tinhso.kernel.identity.queries import posts_of
+from tinhso.kernel.identity.posts import posts_of
 from tinhso.kernel.organizations.models import OrganizationUnit
 
 SCOPES = {

@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
@@ -128,7 +130,7 @@ def give_consent(actor: Actor, client_id: str, scopes: Iterable[str]) -> Consent
 
 
 @transaction.atomic
-def withdraw_consent(actor: Actor, consent_id: object) -> None:
+def withdraw_consent(actor: Actor, consent_id: UUID) -> None:
     """Take one's consent back, and with it every token the system holds about one; raise ``NotFound``."""
     consent = (
         Consent.objects.select_for_update(of=("self",))
@@ -144,7 +146,7 @@ def withdraw_consent(actor: Actor, consent_id: object) -> None:
     _note(actor, happened.CONSENT_WITHDRAWN, consent.system)
 
 
-def end_tokens(account_id: object, client_id: str | None = None) -> None:
+def end_tokens(account_id: UUID, client_id: str | None = None) -> None:
     """Make every token about an account worthless, or those that one system holds."""
     tokens = Token.objects.filter(user_id=account_id)
     (tokens.filter(client_id=client_id) if client_id else tokens).delete()
@@ -161,7 +163,7 @@ def _standing(actor: Actor, system: RelyingSystem) -> tuple[RelyingSystem, Clien
 
 def _checked(
     name: str, audience: str, redirect_uris: Iterable[str], logout_uris: Iterable[str], scopes: Iterable[str]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     wrong: dict[str, str] = {}
     name = " ".join(name.split())
     if not name or len(name) > 100 or set("<>") & set(name):
@@ -196,7 +198,7 @@ def _addresses(lines: Iterable[str], field: str, wrong: dict[str, str]) -> list[
     return list(dict.fromkeys(found))
 
 
-def _write(client: Client, values: dict[str, object]) -> None:
+def _write(client: Client, values: dict[str, Any]) -> None:
     client.name = values["name"]
     client.set_redirect_uris(values["redirect_uris"])
     client.set_post_logout_redirect_uris(values["logout_uris"])
@@ -205,7 +207,7 @@ def _write(client: Client, values: dict[str, object]) -> None:
     client.save()
 
 
-def _note(actor: Actor, code: str, system: RelyingSystem, **details: object) -> None:
+def _note(actor: Actor, code: str, system: RelyingSystem, **details: Any) -> None:
     audit.record(
         actor,
         code,

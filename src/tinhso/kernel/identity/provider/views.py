@@ -47,6 +47,11 @@ def _address(name: str) -> str:
     return f"{settings.BASE_URL}{reverse(f'identity:{name}')}"
 
 
+def _response(headers: dict[str, str], body: Any, status: int) -> HttpResponse:
+    answer: HttpResponse = convert_response(headers, body, status)
+    return answer
+
+
 class _Away(HttpResponse):
     """A redirect to another system's registered address, which may have a scheme of its own."""
 
@@ -119,7 +124,7 @@ def authorize(request: HttpRequest) -> HttpResponseBase:
         if asked.get("code_challenge") and asked.get("code_challenge_method") != "S256":
             raise InvalidRequestError(description="Only the S256 code challenge is taken.", request=asked["request"])
         if "none" in (asked.get("prompt") or ()):
-            return convert_response(*server().create_authorization_response(*extract_params(request), scopes=scopes))
+            return _response(*server().create_authorization_response(*extract_params(request), scopes=scopes))
     except (FatalClientError, ValidationError):
         return _refused(
             request,
@@ -179,8 +184,8 @@ def _sign_in_first(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseB
 
 def _answered(request: HttpRequest) -> HttpResponseBase:
     """Take the answer to the question whether the person agrees; only from the page that this person was shown."""
-    refusal = CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(request, authorize, (), {})
-    if refusal:
+    refusal = _forged(request, authorize)
+    if refusal is not None:
         return refusal
     account = request.user
     try:
@@ -199,6 +204,14 @@ def _answered(request: HttpRequest) -> HttpResponseBase:
     return _granted(request, scopes, asked)
 
 
+def _forged(request: HttpRequest, view: Any) -> HttpResponseBase | None:
+    """Return the refusal of a form that another site sent."""
+    refusal: HttpResponseBase | None = CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(
+        request, view, (), {}
+    )
+    return refusal
+
+
 def _granted(request: HttpRequest, scopes: list[str], asked: dict[str, Any]) -> HttpResponse:
     """Give the code, and note that this person went on to that system."""
     get_validator_context().requested_resources = asked.get("resources")
@@ -212,7 +225,7 @@ def _granted(request: HttpRequest, scopes: list[str], asked: dict[str, Any]) -> 
     system = queries.system_of(asked["client_id"])
     if system is not None and isinstance(request.user, Account):
         sign_in.note_passed_on(request.user, system, address=address_of(request))
-    return convert_response(*answer)
+    return _response(*answer)
 
 
 @public
@@ -224,7 +237,7 @@ def token(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             get_validator_context().requested_resources = get_resources(request)
-            answer = convert_response(*server().create_token_response(*extract_params(request)))
+            answer = _response(*server().create_token_response(*extract_params(request)))
     except ValidationError:
         answer = JsonResponse({"error": "invalid_target"}, status=400)
     except OAuth2Error as error:
@@ -240,9 +253,10 @@ def token(request: HttpRequest) -> HttpResponse:
 def user_info(request: HttpRequest) -> HttpResponse:
     """Tell the bearer of an access token what its scopes open."""
     try:
-        return convert_response(*server().create_userinfo_response(*extract_params(request)))
+        return _response(*server().create_userinfo_response(*extract_params(request)))
     except OAuth2Error as error:
-        return respond_json_error(request, error)
+        refused: HttpResponse = respond_json_error(request, error)
+        return refused
 
 
 @public
@@ -251,7 +265,7 @@ def user_info(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """Take back a token (RFC 7009)."""
-    return convert_response(*server().create_revocation_response(*extract_params(request)))
+    return _response(*server().create_revocation_response(*extract_params(request)))
 
 
 @public
@@ -271,8 +285,8 @@ def end_session(request: HttpRequest) -> HttpResponseBase:
             if request.method != "POST" or "action" not in request.POST:
                 fields = [field for field in form if field.name != "action"]
                 return render(request, "identity/provider/logout.html", {"fields": fields, "client": client})
-            refusal = CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(request, end_session, (), {})
-            if refusal:
+            refusal = _forged(request, end_session)
+            if refusal is not None:
                 return refusal
         if sure or request.POST.get("action") == "leave":
             if client is not None:

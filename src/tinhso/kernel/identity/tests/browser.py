@@ -29,7 +29,9 @@ class _Here(httpx.BaseTransport):
         finally:
             for signal in (request_started, request_finished):
                 signal.connect(close_old_connections)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=content)
+        # What was read is unpacked already.
+        headers = [(name, value) for name, value in answer.headers.multi_items() if name != "content-encoding"]
+        return httpx.Response(answer.status_code, headers=headers, content=content)
 
 
 def client_of(base):

@@ -6,8 +6,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+from pydantic_core import PydanticUndefined
 
 from tinhso.kernel.foundation.vendors import Vendor, VendorFailed, declare_kind
+
+
+def option(title: Any, default: Any = PydanticUndefined, *, description: Any = None, **rules: Any) -> Any:
+    """Return a field of a vendor's options; without a default it must be filled in."""
+    return Field(default, title=title, description=description, **rules)
 
 
 class AnswerRefused(VendorFailed):

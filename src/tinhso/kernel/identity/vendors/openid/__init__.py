@@ -4,11 +4,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, SecretStr, field_validator
+from pydantic import SecretStr, field_validator
 
 from tinhso.kernel.foundation.vendors import VendorFailed, VendorOptions, register
 from tinhso.kernel.identity.openid import OpenIdClient, is_safe_address
-from tinhso.kernel.identity.vendors import KIND, Business, Flow, Identity, IdentityPlatform
+from tinhso.kernel.identity.vendors import KIND, Business, Flow, Identity, IdentityPlatform, option
 
 
 class OpenIdOptions(VendorOptions):
@@ -17,17 +17,17 @@ class OpenIdOptions(VendorOptions):
     The names are those of the stand-in: the real platform's must be taken from its own agreement.
     """
 
-    issuer: str = Field(
-        title=_("Địa chỉ nhà phát hành (issuer)"),
+    issuer: str = option(
+        _("Địa chỉ nhà phát hành (issuer)"),
         description=_("Ví dụ https://dinhdanh.example.vn, không có / ở cuối."),
     )
-    client_id: str = Field(title=_("Mã phần mềm (client_id)"), min_length=1, max_length=200)
-    client_secret: SecretStr = Field(title=_("Khóa bí mật (client_secret)"))
-    scopes: str = Field("openid profile", title=_("Phạm vi xin (scope)"), description=_("Cách nhau bằng dấu cách."))
-    claim_number: str = Field("personal_number", title=_("Tên trường số định danh cá nhân"))
-    claim_businesses: str = Field("businesses", title=_("Tên trường doanh nghiệp đại diện"))
-    acr_level_1: str = Field("urn:vneid:level:1", title=_("Giá trị acr của định danh mức độ 1"))
-    acr_level_2: str = Field("urn:vneid:level:2", title=_("Giá trị acr của định danh mức độ 2"))
+    client_id: str = option(_("Mã phần mềm (client_id)"), min_length=1, max_length=200)
+    client_secret: SecretStr = option(_("Khóa bí mật (client_secret)"))
+    scopes: str = option(_("Phạm vi xin (scope)"), "openid profile", description=_("Cách nhau bằng dấu cách."))
+    claim_number: str = option(_("Tên trường số định danh cá nhân"), "personal_number")
+    claim_businesses: str = option(_("Tên trường doanh nghiệp đại diện"), "businesses")
+    acr_level_1: str = option(_("Giá trị acr của định danh mức độ 1"), "urn:vneid:level:1")
+    acr_level_2: str = option(_("Giá trị acr của định danh mức độ 2"), "urn:vneid:level:2")
 
     @field_validator("issuer")
     @classmethod

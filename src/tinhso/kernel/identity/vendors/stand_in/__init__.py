@@ -1,10 +1,10 @@
 """The stand-in of VNeID: a process of the demonstration, spoken to exactly like the real platform."""
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, SecretStr
+from pydantic import SecretStr
 
 from tinhso.kernel.foundation.vendors import register
-from tinhso.kernel.identity.vendors import KIND
+from tinhso.kernel.identity.vendors import KIND, option
 from tinhso.kernel.identity.vendors.openid import OpenIdOptions, OpenIdPlatform
 
 ADDRESS = "http://127.0.0.1:8014"
@@ -14,9 +14,9 @@ PUBLIC_SECRET = "khoa-trinh-dien-khong-bi-mat"  # noqa: S105 - known to everybod
 class StandInOptions(OpenIdOptions):
     """As for the real platform, and already filled in."""
 
-    issuer: str = Field(ADDRESS, title=_("Địa chỉ nhà phát hành (issuer)"))
-    client_id: str = Field("tinh-so", title=_("Mã phần mềm (client_id)"))
-    client_secret: SecretStr = Field(SecretStr(PUBLIC_SECRET), title=_("Khóa bí mật (client_secret)"))
+    issuer: str = option(_("Địa chỉ nhà phát hành (issuer)"), ADDRESS)
+    client_id: str = option(_("Mã phần mềm (client_id)"), "tinh-so")
+    client_secret: SecretStr = option(_("Khóa bí mật (client_secret)"), SecretStr(PUBLIC_SECRET))
 
 
 @register(KIND)

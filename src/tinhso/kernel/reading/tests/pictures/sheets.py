@@ -8,9 +8,7 @@ from random import Random
 import typst
 from PIL import Image
 
-import tinhso.kernel.papers
-
-FONTS = typst.Fonts(include_system_fonts=False, font_paths=[str(Path(tinhso.kernel.papers.__file__).parent / "fonts")])
+FONTS = typst.Fonts(include_system_fonts=False, font_paths=[str(Path(__file__).parents[3] / "papers" / "fonts")])
 FAMILIES = ("Tinos", "Libertinus Serif")
 _SURNAMES = "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trịnh Mai Lương Hà Quách Cầm Lò Vi Trương"
 SURNAMES = _SURNAMES.split()

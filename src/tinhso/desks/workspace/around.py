@@ -27,6 +27,12 @@ class Around:
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
 
+    @classmethod
+    def of(cls, dossier: Dossier) -> "Around":
+        """Return what surrounds a dossier, read once for everything that a page shows of it."""
+        kept: Around = dossier.__dict__.setdefault("_around", cls(dossier))
+        return kept
+
     @cached_property
     def _acts(self) -> set[str]:
         return {line.act for line in self.dossier.log.all()}

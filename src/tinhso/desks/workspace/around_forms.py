@@ -88,7 +88,7 @@ class OpinionForm(ActForm):
 
     def build(self) -> None:
         """List the units for which the actor may answer; with one there is nothing to choose."""
-        self.asked = [opinion for opinion in Around(self.dossier).asked if self.actor.may(OPINE, opinion.unit)]
+        self.asked = [opinion for opinion in Around.of(self.dossier).asked if self.actor.may(OPINE, opinion.unit)]
         choices = list({opinion.unit_id: (str(opinion.unit_id), opinion.unit.name) for opinion in self.asked}.values())
         self.fields["unit_id"].choices = choices  # type: ignore[attr-defined]
         if len(choices) <= 1:

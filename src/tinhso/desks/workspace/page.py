@@ -60,7 +60,7 @@ class DossierPage:
     @cached_property
     def around(self) -> Around:
         """Opinions, a suspension, notices to be signed."""
-        return Around(self.dossier)
+        return Around.of(self.dossier)
 
     @property
     def opinions(self) -> list[dict[str, Any]]:

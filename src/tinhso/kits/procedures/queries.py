@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.areas.models import Area, Tier
@@ -183,7 +184,8 @@ def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str | Callable[[Do
     ``purpose`` says for what, or is asked once the dossier with its steps is there.
     """
     dossier = get_dossier(actor, dossier_id)
-    dossier.clock = list(dossier.clock_events.order_by("position"))  # type: ignore[attr-defined]
+    # Asked when first read: not every page shows the ledger.
+    dossier.clock = SimpleLazyObject(lambda: list(dossier.clock_events.order_by("position")))  # type: ignore[attr-defined]
     lookups = [
         Prefetch(
             "steps", DossierStep.objects.select_related("unit", "account__person").order_by("opened_at", "position")

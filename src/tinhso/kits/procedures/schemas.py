@@ -150,6 +150,11 @@ class DossierDetail(DossierOut):
     log: list[LogOut]
     clock: list[ClockEventOut]
 
+    @staticmethod
+    def resolve_clock(dossier: Any) -> list[Any]:
+        """Return the ledger's lines, asked for only here."""
+        return list(dossier.clock)
+
 
 class TrackingOut(Schema):
     """What anybody who knows the code may see."""

@@ -29,7 +29,7 @@ from tinhso.kits.procedures.models import (
     ProcedureVersion,
 )
 from tinhso.kits.procedures.queries import READ_WITH, published_version
-from tinhso.kits.procedures.states import ClockEventKind, Status, StepState
+from tinhso.kits.procedures.states import RUNNING, ClockEventKind, Status
 
 
 def procedures() -> QuerySet[Procedure]:
@@ -146,7 +146,7 @@ def own_dossier(actor: Actor, dossier_id: UUID, *, whole: bool = False) -> Dossi
     if found is None:
         raise NotFound
     if whole:
-        running = [step for step in found.steps.all() if step.state == StepState.OPEN]
+        running = [step for step in found.steps.all() if step.state in RUNNING]
         found.open_steps = sorted(running, key=lambda step: step.position)  # type: ignore[attr-defined]
     return found
 
@@ -159,7 +159,7 @@ def _read(dossier: Dossier, name: str) -> bool:
 def open_steps() -> QuerySet[DossierStep]:
     """Return the steps under way, with who does them."""
     return (
-        DossierStep.objects.filter(state=StepState.OPEN).select_related("unit", "account__person").order_by("position")
+        DossierStep.objects.filter(state__in=RUNNING).select_related("unit", "account__person").order_by("position")
     )
 
 
@@ -167,7 +167,7 @@ def story_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Return a dossier's story in plain words, the latest first: what, when, where, and reasons meant for citizens."""
     story = []
     lines = dossier.log.all() if _read(dossier, "log") else dossier.log.select_related("unit").order_by("at", "id")
-    for line in reversed(list(lines)):
+    for line in reversed([line for line in lines if line.act not in words.INSIDE]):
         act = words.act_words(line.act)
         shown = line.act in words.REASONS_SHOWN
         story.append(

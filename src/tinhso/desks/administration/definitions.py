@@ -156,6 +156,8 @@ def _general(definition: Definition) -> list[Row]:
         ),
         Row("online", _("Trực tuyến"), _("toàn trình") if definition.online_level == "full" else _("một phần")),
     ]
+    if definition.assurance:
+        rows.append(Row("assurance", _("Định danh điện tử từ mức"), str(definition.assurance)))
     if definition.partial_reason:
         rows.append(Row("partial", _("Vì sao chưa toàn trình"), definition.partial_reason))
     return rows

@@ -52,7 +52,7 @@ class GeneralEditor(SectionEditor):
     kind, slug, tab, noun = "general", "chung", "general", _("thông tin chung")
     keys = (
         *("name", "plain_name", "summary", "field", "tier", "audience", "online_level", "partial_reason"),
-        *("agency", "keywords", "life_events"),
+        *("assurance", "agency", "keywords", "life_events"),
     )
     name = forms.CharField(
         label=_("Tên thủ tục"),
@@ -83,6 +83,13 @@ class GeneralEditor(SectionEditor):
         widget=forms.RadioSelect,
         initial="full",
         choices=[("full", _("Toàn trình")), ("partial", _("Một phần: có bước phải đến nơi"))],
+    )
+    assurance = forms.TypedChoiceField(
+        label=_("Người nộp trực tuyến phải định danh"),
+        coerce=int,
+        empty_value=0,
+        required=False,
+        choices=[(0, _("Không cần")), (1, _("Từ mức độ 1")), (2, _("Mức độ 2"))],
     )
     partial_reason = forms.CharField(
         label=_("Vì sao chưa toàn trình"), max_length=SHORT, required=False, help_text=_("NĐ 224/2026/NĐ-CP Điều 14.")

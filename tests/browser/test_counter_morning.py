@@ -22,6 +22,8 @@ from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.identity import services as identity
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.worktime import services as worktime
+from tinhso.kernel.worktime.models import DayKind, Scope
+from tinhso.kernel.worktime.queries import current_calendar
 from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.services import intake, publishing
 from tinhso.kits.procedures.services.intake import Application, GivenPart
@@ -102,6 +104,8 @@ def office(town: Town) -> Office:
     )
     world = town.world
     publishing.load_definition(definition(parts=TWO_PARTS), valid_from=today, decision="QĐ thử 2", actor=SYSTEM)
+    if not current_calendar().is_working_day(today):
+        worktime.set_day(today, DayKind.WORK, "Ngày thử", scope=Scope.PROVINCE, reason="Thử")
     if "payments.cash" in PERMISSIONS:
         cashier = identity.load_roles([{"code": "thu-tien", "name": "Thu tiền", "permissions": ["payments.cash"]}])[0]
         identity.assign_role(SYSTEM, world.accounts["clerk"], cashier, world.desk, valid_from=SINCE)

@@ -10,7 +10,7 @@ def problem(code: str) -> tuple[str, str]:
     """Return what is wrong, and what to do about it."""
     words = {
         verdicts.BLANK: (
-            _("trang trắng"),
+            _("là trang trắng"),
             _("Trang này không có chữ. Nếu là mặt sau không in gì thì bỏ trang này; nếu không, hãy chụp lại."),
         ),
         verdicts.BLURRED: (

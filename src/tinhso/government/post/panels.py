@@ -3,6 +3,7 @@
 from typing import Any
 
 from tinhso.government.post import permissions, queries
+from tinhso.government.post.models import Parcel
 from tinhso.government.post.states import ENDED, Direction
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.procedures.models import Dossier
@@ -10,8 +11,13 @@ from tinhso.kits.procedures.panels import CITIZEN, OFFICER, PUBLIC, DossierPanel
 from tinhso.kits.procedures.states import OPEN, Status
 
 
+def _parcels(dossier: Dossier) -> list[Parcel]:
+    """Return the dossier's parcels; without a question when it never had one."""
+    return queries.parcels_of(dossier.id) if dossier.delivery.get("parcels") else []
+
+
 def _context(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
-    rows = queries.parcels_of(dossier.id)
+    rows = _parcels(dossier)
     wanted = dossier.delivery.get("way") == "post"
     officer = actor.is_official and actor.may(permissions.SEND)
     under_way = {row.direction for row in rows if row.state not in ENDED}
@@ -23,7 +29,7 @@ def _context(actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
 
 
 def _public(_actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
-    rows = queries.parcels_of(dossier.id)
+    rows = _parcels(dossier)
     return {"parcels": rows, "public": True} if rows else None
 
 

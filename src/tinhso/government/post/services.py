@@ -99,6 +99,9 @@ def _kept(actor: Actor, dossier: Dossier, direction: Direction, vendor: str, **w
         parcel.vendor, parcel.ordered_by_id = vendor, actor.account_id
         parcel.name, parcel.address, parcel.phone = (whom[key].strip() for key in ("name", "address", "phone"))
         parcel.save()
+        # The pages of a dossier ask for parcels only where there are any; its row is locked.
+        held = Dossier.objects.values_list("delivery", flat=True).get(id=dossier.id)
+        Dossier.objects.filter(id=dossier.id).update(delivery={**held, "parcels": True})
     return parcel
 
 

@@ -116,11 +116,6 @@ class Exemption(Conditional):
     basis: str
 
 
-FeeDue = Literal["any_time", "reception", "step", "hand_over"]
-"""``any_time``: nothing waits for it; ``reception``: paid before an application sent from afar is received;
-``step``: the dossier waits, with its clock stopped, when the step opens; ``hand_over``: before the result is given."""
-
-
 class Fee(Rule):
     """A fee (phí) or charge (lệ phí)."""
 
@@ -129,9 +124,10 @@ class Fee(Rule):
     kind: Literal["phi", "le-phi"]
     cases: tuple[FeeCase, ...] = Field(min_length=1)
     exemptions: tuple[Exemption, ...] = ()
-    due: FeeDue = "any_time"
+    due: Literal["any_time", "reception", "step", "hand_over"] = "any_time"
+    """``any_time``: nothing waits for it; ``reception``: paid before an application sent from afar is received;
+    ``step``: the dossier waits, with its clock stopped, when that ``step`` opens; ``hand_over``: before the result."""
     step: str = ""
-    """The step that waits for it, when it is due at a step."""
     basis: str
 
     @model_validator(mode="after")

@@ -6,13 +6,18 @@ the right at another unit does not open this unit's things. An example with ``gu
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from allauth.idp.oidc.models import Token
 
 from security.world import World
 from tinhso.kernel.files.links import link
 from tinhso.kernel.files.services import store_made
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.identity.provider.services import register_system
 from tinhso.kernel.organizations.models import OrganizationUnit
 
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
@@ -82,3 +87,17 @@ def _file(world: World) -> Example:
     file = store_made(b"%PDF-1.7\n", "giay.pdf", "application/pdf", actor=SYSTEM)
     _, _, _, token, name = link(file).split("/")
     return Example({"token": token, "name": name})
+
+
+@example("identity:oidc-userinfo")
+def _user_information(world: World) -> Example:
+    # Public to whoever shows a token of a system: the protocol, not the session, says who asks.
+    system, _secret = register_system(
+        SYSTEM, name="Phần mềm thử", unit=world.here, audience="both", redirect_uris=["https://phanmem.example.vn/xong"]
+    )
+    account = world.official(["procedures.view"], world.here)
+    token = Token(client_id=system.client_id, user=account, type=Token.Type.ACCESS_TOKEN, scopes="openid")
+    token.set_value("mot-token")
+    token.expires_at = clock.now() + timedelta(minutes=5)
+    token.save()
+    return Example(method="POST", body={"access_token": "mot-token"})

@@ -144,7 +144,9 @@ def place(parcel: Parcel) -> None:
 
 
 def take_notice(vendor_code: str, headers: Mapping[str, str], body: bytes) -> str:
-    """Take a message of the postal service; a forged one changes nothing. Raise ``Forged``."""
+    """Take a message of the postal service; a forged one changes nothing. Raise ``Forged`` or ``NotFound``."""
+    if not outside.was_used(POST, vendor_code):
+        raise NotFound
     try:
         mark = vendor_of(vendor_code).read_notice(headers, body)
     except Forged:

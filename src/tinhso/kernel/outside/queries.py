@@ -53,6 +53,11 @@ def active(kind: str) -> Vendor:
     return made(chosen)
 
 
+def was_used(kind: str, code: str) -> bool:
+    """Tell whether the province uses a vendor, or has ever used it."""
+    return VendorChoice.objects.filter(kind=kind, vendor=code).exists()
+
+
 def vendor_named(kind: str, code: str) -> Vendor:
     """Return a vendor by its code with its latest options: for what was begun while another vendor was in use."""
     chosen = VendorChoice.objects.filter(kind=kind, vendor=code).order_by("-valid_from", "-created_at").first()

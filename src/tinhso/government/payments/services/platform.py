@@ -24,7 +24,7 @@ from tinhso.government.payments.vendors import PAYMENT, Fact, Forged, Order, Pay
 from tinhso.kernel.audit import services as audit
 from tinhso.kernel.events import services as outbox
 from tinhso.kernel.foundation import clock
-from tinhso.kernel.foundation.errors import Conflict
+from tinhso.kernel.foundation.errors import Conflict, NotFound
 from tinhso.kernel.foundation.vendors import VendorFailed
 from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.inbox import services as inbox
@@ -130,7 +130,9 @@ def _order(payment: Payment, invoice: Invoice) -> Order:
 
 
 def take_notice(vendor_code: str, headers: Mapping[str, str], body: bytes) -> NoticeEffect:
-    """Take a message of the platform. A forged one is kept and changes nothing; raise ``Forged``."""
+    """Take a message of the platform. A forged one is kept and changes nothing; raise ``Forged`` or ``NotFound``."""
+    if not outside.was_used(PAYMENT, vendor_code):
+        raise NotFound
     vendor = vendor_of(vendor_code)
     text = body[:MOST_KEPT].decode(errors="replace").replace("\x00", "")
     try:

@@ -187,7 +187,7 @@ def test_a_signed_message_that_means_nothing_is_refused(client: Any, world: Worl
 
 
 def test_messages_for_a_platform_that_was_never_used_are_refused(client: Any, world: World) -> None:
-    assert client.post("/api/v1/payments/notices/la", b"{}", "application/json").status_code == 503
+    assert client.post("/api/v1/payments/notices/la", b"{}", "application/json").status_code == 404
 
 
 def test_a_platform_out_of_order_is_told_and_nothing_is_lost(world: World, invoice: Invoice, broken: None) -> None:

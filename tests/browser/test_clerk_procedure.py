@@ -4,19 +4,22 @@ A form with conditions, five steps, one parallel consultation with deemed agreem
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page, expect
 
 from browser import people
-from browser.people import look, run_jobs
+from browser.people import look
 from browser.test_story import trust as trust
 from browser.town import APPLICANT, Town, make_town
 from tinhso.desks.administration.models import WrittenProcedure
+from tinhso.kernel.events import testing
 from tinhso.kernel.events.testing import clear_jobs
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.permissions import PERMISSIONS
@@ -240,7 +243,7 @@ def test_a_clerks_procedure_runs_from_application_to_result(
     code = _applies(citizen, town, scan)
     dossier = Dossier.objects.get(code=code)
     assert [(fee["case"], fee["amount"]) for fee in dossier.fees] == [("Miễn: hộ nghèo", 0)]
-    _officers(town, dossier)
+    _elsewhere(lambda: _officers(town, dossier))
     dossier.refresh_from_db()
     assert dossier.status == Status.HANDED_OVER
     assert dossier.term["label"] == "Hộ nghèo"
@@ -269,10 +272,23 @@ def _applies(page: Page, town: Town, scan: str) -> str:
     return people.apply(page, answers, scan, agency=str(town.world.commune.pk), look=lambda page: None)
 
 
+def _elsewhere(work: Callable[[], None]) -> None:
+    """Do something in a thread of its own: the browser keeps an event loop in this one, and signing wants another."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()
+
+
 def _officers(town: Town, dossier: Dossier) -> None:
     """The officers' part: one unit answers, the other is silent until its time is over."""
     actor = town.world.actor
-    run_jobs()
+    testing.run_jobs()
     intake.receive(actor("clerk"), dossier.id)
     processing.do(actor("specialist"), dossier.id, note="Hồ sơ đủ điều kiện")
     consultations.answer(
@@ -283,7 +299,7 @@ def _officers(town: Town, dossier: Dossier) -> None:
         processing.propose(actor("specialist"), dossier.id, granted=True, content={}, note="Kính trình")
         outcome.sign(actor("leader"), dossier.id)
         outcome.hand_over(actor("clerk"), dossier.id)
-    run_jobs()
+    testing.run_jobs()
 
 
 def test_the_builder_fits_a_tablet_and_asks_for_no_script(

@@ -21,7 +21,7 @@ def main(dossiers: int, out: Path) -> None:
     import django
 
     django.setup()
-    from bench import applications, history, lives, pages, province
+    from bench import applications, history, lives, pages, precheck, province
     from bench.measure import Report
 
     report = Report()
@@ -37,6 +37,7 @@ def main(dossiers: int, out: Path) -> None:
         if dossiers > 1000:
             history.measure(report, dossiers - 1000, seed=2)
             pages.measure(report, here, f"{dossiers:,} dossiers", small)
+    precheck.measure(report)
     report.write(out)
     click.echo(f"→ {out}")
 

@@ -1,12 +1,14 @@
 """“Ai giữ bao lâu” on a dossier's pages: what each unit held, in working time, without what waited for others."""
 
+from datetime import datetime
 from typing import Any
 
 from tinhso.government.statistics.held import duration
 from tinhso.government.statistics.holding import Run, Wait, account_for
-from tinhso.government.statistics.reading import waits_of
+from tinhso.government.statistics.reading import Asked, opinions, waits_of
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.worktime.calculator import UnknownYear
 from tinhso.kernel.worktime.queries import current_calendar
 from tinhso.kits.procedures import panels
@@ -20,22 +22,25 @@ def context(_actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
         return None
     until = dossier.finished_at or clock.now()
     steps = _steps(dossier)
+    turns = _turns(dossier)
+    consulted = any(step.kind == "consult" for step in steps) or any(act == "consult" for _at, _after, act in turns)
+    asked = opinions([dossier.id]) if consulted else Asked()
     try:
         account = account_for(
             current_calendar(),
             desk_id=dossier.reception_unit_id,
             submitted_at=dossier.submitted_at,
             received_at=dossier.received_at,
-            runs=[
-                Run(step.unit_id, step.code, step.name, step.kind, step.opened_at, step.closed_at, step.due_at)
-                for step in steps
-            ],
-            waits=_waits(dossier),
+            runs=[*(_run(step, asked) for step in steps), *asked.runs_of(dossier.id)],
+            waits=_waits(dossier, [(at, after) for at, after, _act in turns]),
             until=until,
         )
     except UnknownYear:
         return None
     names = {step.unit_id: step.unit for step in steps} | {dossier.reception_unit_id: dossier.reception_unit}
+    missing = {hold.unit_id for hold in account.holds} - names.keys()
+    if missing:
+        names |= OrganizationUnit.objects.in_bulk(missing)
     longest = max([hold.minutes for hold in account.holds] + [account.waited_minutes], default=0) or 1
     return {
         "holds": [
@@ -62,13 +67,22 @@ def _steps(dossier: Dossier) -> list[DossierStep]:
     return list(DossierStep.objects.filter(dossier=dossier).select_related("unit").order_by("opened_at", "position"))
 
 
-def _waits(dossier: Dossier) -> list[Wait]:
-    """Return the times in which the dossier waited, from its story and its ledger."""
+def _run(step: DossierStep, asked: Asked) -> Run:
+    return Run(
+        step.unit_id, step.code, step.name, step.kind, step.opened_at, step.closed_at, step.due_at, asked.away(step.id)
+    )
+
+
+def _turns(dossier: Dossier) -> list[tuple[datetime, int, str]]:
+    """Return the lines of the story: when, the status after it, the act."""
     if _read(dossier, "log"):
-        turns = [(line.at, line.status_after) for line in dossier.log.all()]
-    else:
-        rows = DossierLogEntry.objects.filter(dossier=dossier).order_by("at", "id")
-        turns = list(rows.values_list("at", "status_after"))
+        return [(line.at, line.status_after, line.act) for line in dossier.log.all()]
+    rows = DossierLogEntry.objects.filter(dossier=dossier).order_by("at", "id")
+    return list(rows.values_list("at", "status_after", "act"))
+
+
+def _waits(dossier: Dossier, turns: list[tuple[datetime, int]]) -> list[Wait]:
+    """Return the times in which the dossier waited, from its story and its ledger."""
     lines = getattr(dossier, "clock", None)
     if lines is None and _read(dossier, "clock_events"):
         lines = dossier.clock_events.all()

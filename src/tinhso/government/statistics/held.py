@@ -93,7 +93,7 @@ def duration(minutes: int) -> str:
 
 def by_unit(scope: Scope, span: Span) -> list[Held]:
     """Return how long each unit held what ended in a period, the longest mean first."""
-    rows = _rows(scope, span).values("unit_id", "unit__name", "unit__parent__name").annotate(**_SUMS)
+    rows = _rows(scope, span).filter(step="").values("unit_id", "unit__name", "unit__parent__name").annotate(**_SUMS)
     return _ranked(
         Held(str(row["unit_id"]), _with_parent(row), row["total"], row["spent"], row["overdue"]) for row in rows
     )
@@ -101,7 +101,7 @@ def by_unit(scope: Scope, span: Span) -> list[Held]:
 
 def by_step(scope: Scope, span: Span) -> list[Held]:
     """Return how long each step took for what ended in a period, the longest mean first."""
-    rows = _rows(scope, span).values("name").annotate(**_SUMS)
+    rows = _rows(scope, span).exclude(step="").values("name").annotate(**_SUMS)
     return _ranked(Held(row["name"], _(row["name"]), row["total"], row["spent"], row["overdue"]) for row in rows)[
         :MOST_STEPS
     ]

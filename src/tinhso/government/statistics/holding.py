@@ -2,7 +2,8 @@
 
 A step is held by its unit from the moment it opens until it closes; before the receipt the desk holds the dossier.
 Steps that run side by side are each held by their own unit, so the parts may come to more than the whole. Time in
-which the clock waited (a supplement, a payment, a suspension) is nobody's, but for the unit that was asked.
+which the clock waited (a supplement, a payment, a suspension) is nobody's. While other units are asked for their
+opinion, they hold the dossier and not the one who asked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,8 @@ from tinhso.kernel.worktime.calculator import WorkCalendar, merged
 
 RECEPTION = "tiep-nhan"
 RECEPTION_NAME = kept("Tiếp nhận")
+OPINION = "y-kien"
+OPINION_NAME = kept("Cho ý kiến")
 Interval = tuple[datetime, datetime]
 
 
@@ -30,6 +33,8 @@ class Run:
     opened_at: datetime
     closed_at: datetime | None
     due_at: datetime | None = None
+    away: tuple[tuple[datetime, datetime | None], ...] = ()
+    """When others held it who had been asked for their opinion; an open end is still running."""
 
 
 @dataclass
@@ -83,7 +88,8 @@ def account_for(
         hold.runs += 1
         hold.running = hold.running or run.closed_at is None
         hold.late = hold.late or (run.due_at is not None and end > run.due_at)
-        hold.minutes += _without(calendar, (run.opened_at, end), paused)
+        away = [(since, back or until) for since, back in run.away if since < (back or until)]
+        hold.minutes += _without(calendar, (run.opened_at, end), merged([*paused, *away]) if away else paused)
 
     reception = Run(desk_id, RECEPTION, RECEPTION_NAME, "receive", submitted_at, received_at)
     add(reception, min(received_at or until, until))

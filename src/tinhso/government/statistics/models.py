@@ -148,7 +148,10 @@ class Tally(models.Model):
 
 
 class HeldTally(models.Model):
-    """How long a unit held the dossiers that ended in a half-month, at a step: working minutes, waiting left out."""
+    """How long a unit held the dossiers that ended in a half-month, at a step: working minutes, waiting left out.
+
+    The line without a step counts each dossier once for the unit, at whatever steps it held it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     start = models.DateField()

@@ -25,7 +25,4 @@ MODULE = Module(
         Check(_("Các kỳ đã chốt"), check_closings),
     ),
     url_prefix="thong-ke/",
-    extras={
-        "portal": (NavigationItem(_("Ai giữ hồ sơ bao lâu"), "statistics:published", icon="hourglass", order=45),),
-    },
 )

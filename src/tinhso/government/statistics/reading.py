@@ -7,15 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from tinhso.government.statistics.derive import Facts, Line, draw
-from tinhso.government.statistics.holding import Account, Run, Wait, account_for
+from tinhso.government.statistics.holding import OPINION, OPINION_NAME, Account, Run, Wait, account_for
 from tinhso.kernel.worktime.calculator import UnknownYear, WorkCalendar
+from tinhso.kits.procedures.coordination import Opinion
 from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierLogEntry, DossierStep, Rating
 from tinhso.kits.procedures.states import ClockEventKind, Status
 
 WAITING = (Status.SUPPLEMENT, Status.PAYMENT)
 """The statuses in which it is the citizen's turn."""
-OPINIONS = "opinions"
-"""The cause of a pause in which other units hold the dossier, so that it is somebody's time after all."""
+OPINIONS = "opinions-"
+"""How the cause of a pause begins in which other units hold the dossier, so that it is somebody's time after all."""
 
 
 @dataclass
@@ -83,15 +84,49 @@ def read(dossier_ids: Sequence[UUID], *, held: bool = True) -> list[Read]:
     return found
 
 
+class Asked:
+    """Who was asked for an opinion in some dossiers: runs of the units asked, and when the askers' steps were away."""
+
+    def __init__(self) -> None:
+        self._runs: dict[UUID, list[Run]] = defaultdict(list)
+        self._away: dict[UUID, dict[UUID, tuple[datetime, datetime | None]]] = defaultdict(dict)
+
+    def add(self, opinion: Opinion) -> None:
+        """Add the question to one unit, and its answer."""
+        asking = opinion.consultation
+        back = opinion.answered_at or asking.closed_at
+        self._runs[opinion.dossier_id].append(
+            Run(opinion.unit_id, OPINION, OPINION_NAME, "opinion", asking.asked_at, back, opinion.due_at)
+        )
+        self._away[asking.step_id][asking.id] = (asking.asked_at, asking.closed_at)
+
+    def runs_of(self, dossier_id: UUID) -> list[Run]:
+        """Return the runs of the units that were asked in a dossier."""
+        return self._runs[dossier_id]
+
+    def away(self, step_id: UUID) -> tuple[tuple[datetime, datetime | None], ...]:
+        """Return when others held the dossier whom a step had asked."""
+        return tuple(self._away[step_id].values())
+
+
+def opinions(dossier_ids: Sequence[UUID]) -> Asked:
+    """Return who was asked for an opinion in some dossiers."""
+    asked = Asked()
+    for opinion in Opinion.objects.filter(dossier_id__in=dossier_ids).select_related("consultation"):
+        asked.add(opinion)
+    return asked
+
+
 def _add_holding(found: list[Read], pauses: dict[UUID, list[tuple[str, datetime, str]]]) -> None:
     keys = [item.id for item in found]
     runs: dict[UUID, list[Run]] = defaultdict(list)
+    asked = opinions(keys)
     for row in (
         DossierStep.objects.filter(dossier_id__in=keys)
         .order_by("opened_at", "position")
-        .values_list("dossier_id", "unit_id", "code", "name", "kind", "opened_at", "closed_at", "due_at")
+        .values_list("dossier_id", "id", "unit_id", "code", "name", "kind", "opened_at", "closed_at", "due_at")
     ):
-        runs[row[0]].append(Run(*row[1:]))
+        runs[row[0]].append(Run(*row[2:], away=asked.away(row[1])))
     turns: dict[UUID, list[tuple[datetime, int]]] = defaultdict(list)
     for key, at, after in (
         DossierLogEntry.objects.filter(dossier_id__in=keys)
@@ -100,7 +135,7 @@ def _add_holding(found: list[Read], pauses: dict[UUID, list[tuple[str, datetime,
     ):
         turns[key].append((at, after))
     for item in found:
-        item.runs = runs[item.id]
+        item.runs = runs[item.id] + asked.runs_of(item.id)
         item.waits = waits_of(turns[item.id], pauses[item.id])
 
 
@@ -127,7 +162,7 @@ def _by_ledger(lines: Iterable[tuple[str, datetime, str]]) -> list[Wait]:
     waits: list[Wait] = []
     causes: dict[str, datetime] = {}
     for kind, at, cause in lines:
-        if kind == ClockEventKind.PAUSE and cause != OPINIONS:
+        if kind == ClockEventKind.PAUSE and not cause.startswith(OPINIONS):
             causes.setdefault(cause, at)
         elif kind == ClockEventKind.RESUME:
             since = causes.pop(cause, None)

@@ -173,11 +173,21 @@ def _add(tallies: Tallies, held: HeldTallies, facts: Facts, row: CountedDossier,
     if facts.ended_at is None:
         return
     start = half_month(facts.ended_at.astimezone(VIETNAM).date())
+    whole: dict[str, list[int]] = {}
     for unit, step, name, minutes, late in row.held:
-        sums = held.setdefault((start, UUID(unit), facts.field_id, step, name), Counter())
-        sums["dossiers"] += sign
-        sums["minutes"] += sign * minutes
-        sums["late"] += sign * late
+        _add_held(held, (start, UUID(unit), facts.field_id, step, name), minutes, late, sign)
+        sums = whole.setdefault(unit, [0, 0])
+        sums[0], sums[1] = sums[0] + minutes, max(sums[1], late)
+    # A unit that did several steps held the dossier once: its line without a step says how long in all.
+    for unit, (minutes, late) in whole.items():
+        _add_held(held, (start, UUID(unit), facts.field_id, "", ""), minutes, late, sign)
+
+
+def _add_held(held: HeldTallies, key: tuple[date, UUID, UUID, str, str], minutes: int, late: int, sign: int) -> None:
+    sums = held.setdefault(key, Counter())
+    sums["dossiers"] += sign
+    sums["minutes"] += sign * minutes
+    sums["late"] += sign * late
 
 
 def _write_tallies(tallies: Tallies) -> None:

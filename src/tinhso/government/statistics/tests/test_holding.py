@@ -78,6 +78,19 @@ def test_a_repeated_step_adds_up_and_neighbours_are_each_charged() -> None:
     assert held_by["y-kien"].minutes == 120
 
 
+@pytest.mark.django_db
+def test_who_is_asked_holds_the_dossier_and_not_who_asked() -> None:
+    asked, back = at("2026-11-16 10:00"), at("2026-11-17 10:00")
+    found = account(
+        [
+            run(DIVISION, "tham-dinh", "2026-11-16 09:00", "2026-11-17 11:00", away=((asked, back),)),
+            run(OTHER, "y-kien", "2026-11-16 10:00", "2026-11-17 10:00", kind="opinion"),
+        ]
+    )
+    assert minutes(found)[DIVISION, "tham-dinh"] == 60 + 60
+    assert minutes(found)[OTHER, "y-kien"] == 480
+
+
 def test_figures_are_the_sums_of_the_dossiers_that_ended(year: World) -> None:
     period = read("thang-2026-10")
     ended = CountedDossier.objects.filter(
@@ -85,7 +98,10 @@ def test_figures_are_the_sums_of_the_dossiers_that_ended(year: World) -> None:
     )
     expected: dict[str, list[int]] = {}
     for row in ended:
+        of_unit: dict[str, int] = {}
         for unit, _step, _name, spent, _late in row.held:
+            of_unit[unit] = of_unit.get(unit, 0) + spent
+        for unit, spent in of_unit.items():
             expected.setdefault(unit, []).append(spent)
     found = {row.key: row for row in held.by_unit(WHOLE, period)}
     assert found.keys() == expected.keys()

@@ -11,7 +11,6 @@ from django.urls import reverse
 from security import (
     administration,  # noqa: F401 - registers its examples
     linked,  # noqa: F401 - registers its examples
-    linked,  # noqa: F401 - registers its examples
     payments,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples
     queue,  # noqa: F401 - registers its examples

@@ -1,4 +1,7 @@
-"""``tinhso doctor``: is the installation well? Problems end with exit code 1; warnings with 0, or 2 when that is asked."""
+"""``tinhso doctor``: is the installation well?
+
+Problems end with exit code 1; warnings with 0, or 2 when that is asked.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator

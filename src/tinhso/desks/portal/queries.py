@@ -158,9 +158,7 @@ def _read(dossier: Dossier, name: str) -> bool:
 
 def open_steps() -> QuerySet[DossierStep]:
     """Return the steps under way, with who does them."""
-    return (
-        DossierStep.objects.filter(state__in=RUNNING).select_related("unit", "account__person").order_by("position")
-    )
+    return DossierStep.objects.filter(state__in=RUNNING).select_related("unit", "account__person").order_by("position")
 
 
 def story_of(dossier: Dossier) -> list[dict[str, Any]]:

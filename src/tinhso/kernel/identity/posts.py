@@ -38,4 +38,20 @@ def posts_of(account_id: UUID) -> tuple[Post, ...]:
     """Return the roles that the account holds today at units that stand today, its own before the others'."""
     with connection.cursor() as cursor:
         cursor.execute(_POSTS, {"account": account_id, "day": clock.today()})
-        return tuple(Post(*row[:6], frozenset(json.loads(row[6])), *row[7:10]) for row in cursor.fetchall())
+        return tuple(
+            Post(
+                unit_id=unit_id,
+                unit_path=path,
+                unit_name=name,
+                role_code=role_code,
+                role_name=role_name,
+                position=position,
+                permissions=frozenset(json.loads(permissions)),
+                giver_id=giver_id,
+                giver_name=giver_name,
+                until=until,
+            )
+            for (
+                unit_id, path, name, role_code, role_name, position, permissions, giver_id, giver_name, until, *_order,
+            ) in cursor.fetchall()
+        )  # fmt: skip

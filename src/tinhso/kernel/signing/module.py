@@ -30,7 +30,8 @@ def check_configuration() -> list[str]:
         problems.append(
             WARNING
             + _(
-                "Chưa cấu hình gốc tin cậy (trong %(folder)s hoặc trên màn hình Ký số): mọi chữ ký đều hiện là chưa biết nơi cấp."
+                "Chưa cấu hình gốc tin cậy (trong %(folder)s hoặc trên màn hình Ký số): "
+                "mọi chữ ký đều hiện là chưa biết nơi cấp."
             )
             % {"folder": trust.folder()}
         )

@@ -280,7 +280,8 @@ def _several(items: dict[str, Any], values: list[Any]) -> str:
     members = items["properties"]
     order = items.get("x-order", list(members))
     rows = [
-        ", ".join(f"{members[name].get('title', name)}: {row[name]}" for name in order if row.get(name)) for row in values
+        ", ".join(f"{members[name].get('title', name)}: {row[name]}" for name in order if row.get(name))
+        for row in values
     ]
     return "; ".join(f"({number}) {row}" for number, row in enumerate(rows, 1))
 

@@ -27,9 +27,7 @@ def parse(content: Mapping[str, Any]) -> Definition:
     try:
         return Definition.model_validate(content)
     except ValidationError as error:
-        problems = {
-            ".".join(str(step) for step in place) or "definition": words for place, words in problems_of(error)
-        }
+        problems = {".".join(str(step) for step in place) or "definition": words for place, words in problems_of(error)}
         raise Invalid(problems, _("Nội dung thủ tục chưa hợp lệ.")) from error
 
 

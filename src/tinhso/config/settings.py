@@ -16,8 +16,10 @@ AUDIT_KEY = env.secret("audit-key")
 ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "127.0.0.1 localhost testserver")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-KERNEL = ["foundation", "outside", "areas", "worktime", "organizations", "identity", "events", "audit", "files", "reading",
-          "papers", "notify", "inbox", "search", "signing", "web"]  # fmt: skip
+KERNEL = [
+    "foundation", "outside", "areas", "worktime", "organizations", "identity", "events", "audit", "files", "reading",
+    "papers", "notify", "inbox", "search", "signing", "web",
+]  # fmt: skip
 MODULES = env.words(
     "TINHSO_MODULES",
     "kits.procedures kits.procedures.linked government.queue government.payments government.post government.statistics "

@@ -30,7 +30,8 @@ def load(pack: str, accounts: bool, check: bool) -> None:
     except PackError as error:
         raise click.ClickException(str(error)) from error
     except Refused as error:
-        raise click.ClickException(f"{error.message} {error.details}") from error
+        fields = "; ".join(f"{name}: {words}" for name, words in getattr(error, "fields", {}).items())
+        raise click.ClickException(" ".join(filter(None, (error.message, fields)))) from error
 
 
 def _load(pack: Pack, *, accounts: bool, check: bool) -> None:

@@ -383,7 +383,8 @@ def checked_form(form: dict[str, Any]) -> dict[str, Any]:
         strange = sorted(set(schema) - QUESTION_KEYS)
         if strange:
             raise ValueError(
-                f"mục {name}: khóa lạ {strange}; câu có dấu phẩy hay dấu hai chấm phải đặt trong dấu ngoặc kép"
+                f"mục {name}: khóa lạ {', '.join(strange)}; "
+                "câu có dấu phẩy hay dấu hai chấm phải đặt trong dấu ngoặc kép"
             )
     return form
 
@@ -394,7 +395,8 @@ def check_pages(asking: Asking) -> None:
     on_pages = [name for page in asking.pages for name in page.fields]
     if set(on_pages) != names or len(on_pages) != len(set(on_pages)):
         raise ValueError(
-            f"mỗi mục của biểu mẫu phải ở đúng một trang; sai lệch: {sorted(set(on_pages) ^ names) or 'mục lặp lại'}"
+            "mỗi mục của biểu mẫu phải ở đúng một trang; sai lệch: "
+            f"{', '.join(sorted(set(on_pages) ^ names)) or 'mục lặp lại'}"
         )
 
 
@@ -447,11 +449,11 @@ class Definition(Rule):
         for owner in [*owners, *(case for fee in self.fees for case in fee.cases)]:
             for condition in owner.when:
                 if condition.field not in names:
-                    raise ValueError(f"điều kiện nhắc tới mục {condition.field!r} không có trong biểu mẫu")
+                    raise ValueError(f"điều kiện nhắc tới mục “{condition.field}” không có trong biểu mẫu")
         for group in (self.parts, self.route, self.fees, self.pages):
             codes = [item.code for item in group]
             if len(codes) != len(set(codes)):
-                raise ValueError(f"mã lặp lại: {sorted({code for code in codes if codes.count(code) > 1})}")
+                raise ValueError(f"mã lặp lại: {', '.join(sorted({code for code in codes if codes.count(code) > 1}))}")
         if self.terms[-1].when:
             raise ValueError("trường hợp thời hạn cuối cùng phải áp dụng khi không trường hợp nào khác đúng")
         if not any(step.kind == "sign" for step in self.route):
@@ -465,7 +467,7 @@ class Definition(Rule):
             name for name in (*self.result.fields, *self.result.content.values()) if not _of_applicant(name)
         } - names
         if unknown:
-            raise ValueError(f"kết quả nhắc tới mục không có trong biểu mẫu: {sorted(unknown)}")
+            raise ValueError(f"kết quả nhắc tới mục không có trong biểu mẫu: {', '.join(sorted(unknown))}")
         return self
 
     def _check_signing_order(self) -> None:

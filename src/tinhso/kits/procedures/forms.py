@@ -101,7 +101,9 @@ def _in_group(schema: Mapping[str, Any], error: ValidationError) -> str:
     row, *rest = error.absolute_path
     place = _("“{title}”, mục {number}").format(title=schema.get("title", ""), number=int(row) + 1)
     if error.validator == "required":
-        missing = next((name for name in error.validator_value if name not in error.instance), "")
+        wanted: Any = error.validator_value
+        given: Any = error.instance
+        missing = next((name for name in wanted if name not in given), "")
         return _("{place}: hãy ghi “{label}”.").format(
             place=place, label=members.get(missing, {}).get("title", missing)
         )

@@ -79,7 +79,7 @@ async function icons() {
     if (line.trim() && !line.startsWith("#")) add(line.trim(), "icons.txt");
   }
   const patterns = {
-    ".html": [/\bicon="([^"{}]+)"/g, /<c-icon[^>]*?\sname="([^"{}]+)"/g, /\{%\s*icon\s+"([^"]+)"/g],
+    ".html": [/(?<![:\w-])icon="([^"{}]+)"/g, /<c-icon[^>]*?\sname="([^"{}]+)"/g, /\{%\s*icon\s+"([^"]+)"/g],
     ".py": [/\bicon=\s*"([^"]+)"/g, /"icon":\s*"([^"]+)"/g],
     ".yaml": [/\bicon:\s*["']?([a-z0-9-]+)/g],
   };

@@ -31,7 +31,7 @@ def scan(name: str = "don.pdf") -> dict[str, object]:
 def sign_in(page: Page) -> None:
     page.get_by_label("Tên đăng nhập").or_(page.locator("[name=username]")).first.fill("038090000011")
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def go_on(page: Page) -> None:

@@ -4,12 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from tinhso.kits.procedures.models import ProcedureVersion
+    from bench.lives import Matter
 
 
 @click.command()
@@ -28,12 +28,13 @@ def main(dossiers: int, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, province.trust_services(Path(folder)) as trust_url:
         province.create_database()
         here = province.settle()
-        version, answers, parts = _two_parts()
-        # All at the officer's commune: a list that is full at both sizes.
+        matter = _two_parts()
+        # All at the officer's commune, and enough of them waiting: pages that are full at both sizes.
         history.measure(report, 1000, seed=1, agency=here.commune)
+        lives.leave_open(here, matter, pages.FULL)
         small = pages.measure(report, here, "1,000 dossiers", {})
-        lives.measure(report, here, version, answers, parts)
-        applications.measure(report, here, trust_url, version.procedure.code, answers, parts)
+        lives.measure(report, here, matter)
+        applications.measure(report, here, trust_url, matter)
         if dossiers > 1000:
             history.measure(report, dossiers - 1000, seed=2)
             pages.measure(report, here, f"{dossiers:,} dossiers", small)
@@ -42,8 +43,9 @@ def main(dossiers: int, out: Path) -> None:
     click.echo(f"→ {out}")
 
 
-def _two_parts() -> "tuple[ProcedureVersion, dict[str, Any], list[str]]":
+def _two_parts() -> "Matter":
     """Find a procedure of the communes, and answers to its form, that ask for exactly two parts."""
+    from bench.lives import Matter
     from tinhso.cli.history.answers import variety
     from tinhso.kits.procedures.queries import procedures_in_force, published_version
     from tinhso.kits.procedures.versions import definition_of
@@ -54,7 +56,7 @@ def _two_parts() -> "tuple[ProcedureVersion, dict[str, Any], list[str]]":
         for answers in variety(definition, Random(1)):
             parts = [part.code for part in definition.parts_for(answers) if part.required and not part.to_show]
             if len(parts) == 2 and definition.agency.place == "agency":
-                return version, answers, parts
+                return Matter(version, answers, parts)
     raise LookupError("no procedure asks for exactly two parts")
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from itertools import cycle
-from typing import Any
 
 import httpx
 from PIL import Image
 
+from bench.lives import Matter
 from bench.measure import Report
 from bench.province import Province, free_port, wait_for
 
@@ -44,9 +44,7 @@ def server(trust_url: str) -> Iterator[str]:
         process.wait()
 
 
-def measure(
-    report: Report, province: Province, trust_url: str, procedure: str, answers: dict[str, Any], parts: list[str]
-) -> None:
+def measure(report: Report, province: Province, trust_url: str, matter: Matter) -> None:
     """Send applications with two parts as fast as some clients can, then bare rows the same way."""
     communes = cycle(province.communes)
     with server(trust_url) as address:
@@ -58,10 +56,10 @@ def measure(
         )
         sent.raise_for_status()
         body = {
-            "procedure": procedure,
+            "procedure": matter.version.procedure.code,
             "applicant": {"full_name": "Nguyễn Văn Đo", "phone": "0912345678"},
-            "answers": answers,
-            "parts": [{"code": code, "file": sent.json()["id"]} for code in parts],
+            "answers": matter.answers,
+            "parts": [{"code": code, "file": sent.json()["id"]} for code in matter.parts],
         }
 
         def apply(client: httpx.Client) -> None:
@@ -80,7 +78,7 @@ def measure(
     p95 = statistics.quantiles(times, n=20)[-1] * 1000
     report.add(
         "applications through the API", rate, "1/s", bare, limit=">= 0.1",
-        note=f"p95 {p95:.0f} ms, {CLIENTS} clients, {WORKERS} workers, {len(parts)} parts",
+        note=f"p95 {p95:.0f} ms, {CLIENTS} clients, {WORKERS} workers, {len(matter.parts)} parts",
     )  # fmt: skip
 
 

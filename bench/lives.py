@@ -1,15 +1,17 @@
 """A dossier's whole life through the services, and the papers it takes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bench.measure import Report, per_second
 from bench.province import Province
+from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import actor_for
 from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.templates_known import TEMPLATES
 from tinhso.kernel.signing import services as signing
-from tinhso.kits.procedures.models import ProcedureVersion
-from tinhso.kits.procedures.services import applicants, intake, outcome, processing
+from tinhso.kits.procedures.models import Dossier, ProcedureVersion
+from tinhso.kits.procedures.services import intake, outcome, processing
 from tinhso.kits.procedures.services.intake import Application, GivenPart
 from tinhso.kits.procedures.states import Channel
 from tinhso.kits.procedures.versions import definition_of
@@ -17,14 +19,42 @@ from tinhso.kits.procedures.versions import definition_of
 SAMPLE = "ket-qua"
 
 
-def measure(
-    report: Report, province: Province, version: ProcedureVersion, answers: dict[str, Any], parts: list[str]
-) -> None:
+@dataclass(frozen=True)
+class Matter:
+    """What is applied for: a procedure's version, answers to its form, the parts it asks for."""
+
+    version: ProcedureVersion
+    answers: dict[str, Any]
+    parts: list[str]
+
+    def submit(self, actor: Actor, province: Province) -> Dossier:
+        """Hand in an application at the counter."""
+        return intake.submit(
+            actor,
+            Application(
+                version=self.version,
+                agency=province.commune,
+                person=None,
+                applicant={"full_name": "Nguyễn Văn Đo", "phone": "0912345678"},
+                answers=self.answers,
+                parts=[GivenPart(code, form="copy") for code in self.parts],
+                channel=Channel.COUNTER,
+            ),
+        )
+
+
+def leave_open(province: Province, matter: Matter, count: int) -> None:
+    """Hand in applications that nobody receives yet: they fill the first page of the officer's work."""
+    actor = actor_for(province.officer, strong=True)
+    for _ in range(count):
+        matter.submit(actor, province)
+
+
+def measure(report: Report, province: Province, matter: Matter) -> None:
     """Measure a signed paper beside an unsigned one, and a full life beside a signed paper."""
     actor = actor_for(province.officer, strong=True)
     sample = TEMPLATES[SAMPLE].sample
-    person = applicants.person_for({"full_name": "Nguyễn Văn Đo", "phone": "0912345678"})
-    route = definition_of(version).route_for(answers)
+    route = definition_of(matter.version).route_for(matter.answers)
 
     def paper() -> None:
         made = papers.issue("do", SAMPLE, sample, unit=province.commune, actor=actor, title="Đo")
@@ -32,18 +62,7 @@ def measure(
         signing.sign_paper(made, actor=actor, role="agency")
 
     def life() -> None:
-        dossier = intake.submit(
-            actor,
-            Application(
-                version=version,
-                agency=province.commune,
-                person=person,
-                applicant={"full_name": "Nguyễn Văn Đo"},
-                answers=answers,
-                parts=[GivenPart(code, form="copy") for code in parts],
-                channel=Channel.COUNTER,
-            ),
-        )
+        dossier = matter.submit(actor, province)
         intake.receive(actor, dossier.id)
         for step in route:
             if step.kind == "assign":

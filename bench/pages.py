@@ -10,6 +10,8 @@ from bench.province import Province
 from tinhso.kernel.identity.queries import actor_for
 from tinhso.kits.procedures.queries import visible_to
 
+FULL = 30
+"""How many dossiers that wait fill the first page of the officer's work."""
 MOST_QUERIES, MOST_RATIO, MOST_GROWTH = 12, 6.0, 1.3
 
 

@@ -103,7 +103,7 @@ def test_a_person_at_the_desk_is_taken_in_by_scanner_and_enter(desk_page, axe, w
     page.keyboard.press("Enter")
     page.wait_for_url("**/da-nhan/**")
     axe(page)
-    expect(page.get_by_role("link", name="Người tiếp theo")).to_be_focused()
+    expect(page.get_by_role("button", name="Người tiếp theo")).to_be_focused()
     assert Dossier.objects.get().status == Status.RECEIVED
 
 

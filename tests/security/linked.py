@@ -1,6 +1,7 @@
 """Examples of linked applications: one with a branch that lies with a commune."""
 
 from security.examples import Example, example
+from security.procedures import procedures_world
 from security.world import World
 from tinhso.kits.procedures import permissions as rights
 from tinhso.kits.procedures.linked.models import LinkedApplication
@@ -10,7 +11,7 @@ from tinhso.kits.procedures.linked.tests import town
 def application(world: World) -> LinkedApplication:
     """Return a linked application of a commune, made once for a test."""
     if "linked" not in world.things:
-        procedures = town.make_town()
+        procedures = town.make_town(procedures_world(world))
         world.things |= {"linked": town.send(procedures, town.DEATH), "linked_commune": procedures.commune}
     made: LinkedApplication = world.things["linked"]
     return made

@@ -13,6 +13,7 @@ from tinhso.kits.procedures.services import intake
 from tinhso.kits.procedures.services.intake import Application, GivenPart
 from tinhso.kits.procedures.states import Channel
 from tinhso.kits.procedures.tests.conftest import a_pdf
+from tinhso.kits.procedures.tests.world import World as Procedures
 from tinhso.kits.procedures.tests.world import make_world
 
 _DOSSIER = "/api/v1/procedures/dossiers/{dossier_id}"
@@ -26,10 +27,18 @@ _BODY: dict[str, Any] = {
 }
 
 
+def procedures_world(world: World) -> Procedures:
+    """Return the small world of procedures, made once for a test: two would claim the same units."""
+    if "procedures" not in world.things:
+        world.things["procedures"] = make_world()
+    made: Procedures = world.things["procedures"]
+    return made
+
+
 def dossier(world: World) -> Dossier:
     """Return a submitted dossier of a commune, made once for a test."""
     if "dossier" not in world.things:
-        procedures = make_world()
+        procedures = procedures_world(world)
         citizen = procedures.actor("citizen")
         part = GivenPart("to-khai", file=files.store(a_pdf(), "to-khai.pdf", actor=citizen))
         application = Application(

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from tinhso.kits.procedures.coordination import Consultation, Notice, Opinion, Suspension
 from tinhso.kits.procedures.models import Dossier
+from tinhso.kits.procedures.queries import opinions_of
 from tinhso.kits.procedures.states import NoticeState, OpinionState
 
 
@@ -42,11 +43,7 @@ class Around:
         """The opinions asked for, the newest question first, each with its units; one query."""
         if "consult" not in self._acts and not any(step.kind == "consult" for step in self.dossier.steps.all()):
             return []
-        rows = (
-            Opinion.objects.filter(dossier=self.dossier)
-            .select_related("unit", "file", "consultation__asker_unit")
-            .order_by("-consultation__number", "unit__sort_key", "id")
-        )
+        rows = opinions_of(self.dossier)
         return [Asked(group, list(found)) for group, found in groupby(rows, key=attrgetter("consultation"))]
 
     @property

@@ -137,8 +137,7 @@ class DossierPage:
     @cached_property
     def _seen(self) -> dict[Any, FileNotes]:
         """What was seen in the files: the officer gets the same warnings as the applicant got."""
-        files = [part.file for part in self.dossier.parts.all() if part.file is not None]
-        return prechecks.notes_of(files, self.dossier.applicant, self.dossier.answers)
+        return prechecks.notes_of_parts(self.dossier.parts.all(), self.dossier.applicant, self.dossier.answers)
 
     @cached_property
     def ledger(self) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tinhso.government.statistics.held import duration
 from tinhso.government.statistics.holding import Run, Wait, account_for
-from tinhso.government.statistics.reading import Asked, opinions, waits_of
+from tinhso.government.statistics.reading import Asked, waits_of
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit
@@ -13,6 +13,7 @@ from tinhso.kernel.worktime.calculator import UnknownYear
 from tinhso.kernel.worktime.queries import current_calendar
 from tinhso.kits.procedures import panels
 from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierLogEntry, DossierStep
+from tinhso.kits.procedures.queries import opinions_of
 from tinhso.kits.procedures.states import Status
 
 
@@ -24,7 +25,10 @@ def context(_actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
     steps = _steps(dossier)
     turns = _turns(dossier)
     consulted = any(step.kind == "consult" for step in steps) or any(act == "consult" for _at, _after, act in turns)
-    asked = opinions([dossier.id]) if consulted else Asked()
+    opinions = opinions_of(dossier) if consulted else []
+    asked = Asked()
+    for opinion in opinions:
+        asked.add(opinion)
     try:
         account = account_for(
             current_calendar(),
@@ -38,6 +42,7 @@ def context(_actor: Actor, dossier: Dossier) -> dict[str, Any] | None:
     except UnknownYear:
         return None
     names = {step.unit_id: step.unit for step in steps} | {dossier.reception_unit_id: dossier.reception_unit}
+    names |= {opinion.unit_id: opinion.unit for opinion in opinions}
     missing = {hold.unit_id for hold in account.holds} - names.keys()
     if missing:
         names |= OrganizationUnit.objects.in_bulk(missing)

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from tinhso.kernel.files.links import link
 from tinhso.kernel.files.models import StoredFile
@@ -66,6 +70,20 @@ def notes(files: Iterable[StoredFile], expected: Iterable[Expected] = ()) -> dic
     hashes = {file.sha256 for file in given}
     found = {reading.sha256: reading for reading in Reading.objects.filter(sha256__in=hashes)} if hashes else {}
     return {file.id: _of(file, found.get(file.sha256), people) for file in given}
+
+
+def found_in(path: str) -> Subquery:
+    """Return what was found in a row's file, to be read with the row; ``path`` leads to the file's hash."""
+    found = JSONObject(state="state", total="total", words="words", pages="pages")
+    return Subquery(Reading.objects.filter(sha256=OuterRef(path)).values(found=found)[:1])
+
+
+def notes_read(
+    rows: Iterable[tuple[StoredFile, dict[str, Any] | None]], expected: Iterable[Expected] = ()
+) -> dict[UUID, FileNotes]:
+    """Return what ``notes`` does, of files that came with what ``found_in`` read beside them."""
+    people = list(expected)
+    return {file.id: _of(file, Reading(**found) if found else None, people) for file, found in rows}
 
 
 def _of(file: StoredFile, reading: Reading | None, people: list[Expected]) -> FileNotes:

@@ -495,8 +495,5 @@ class Definition(Rule):
 
     def route_for(self, answers: Mapping[str, Any]) -> list[Step]:
         """Return the steps that the answers call for."""
-        return [
-            step
-            for step in self.route
-            if all_hold(step.when, answers) and (step.consultation is None or step.consultation.asked_for(answers))
-        ]
+        called = (step for step in self.route if all_hold(step.when, answers))
+        return [step for step in called if step.consultation is None or step.consultation.asked_for(answers)]

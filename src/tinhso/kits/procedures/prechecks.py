@@ -9,6 +9,7 @@ from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.reading import queries
 from tinhso.kernel.reading.names import SURNAMES, Expected
 from tinhso.kernel.reading.queries import FileNotes
+from tinhso.kits.procedures.models import DossierPart
 
 
 def notes_of(
@@ -16,6 +17,14 @@ def notes_of(
 ) -> dict[UUID, FileNotes]:
     """Return what is known of each file: what is wrong with its pages, and whether they name a stranger."""
     return queries.notes(files, expected(applicant, answers))
+
+
+def notes_of_parts(
+    parts: Iterable[DossierPart], applicant: Mapping[str, Any], answers: Mapping[str, Any]
+) -> dict[UUID, FileNotes]:
+    """Return what is known of the files of a dossier's parts, which were read with what was found in them."""
+    rows = ((part.file, getattr(part, "found", None)) for part in parts if part.file is not None)
+    return queries.notes_read(rows, expected(applicant, answers))
 
 
 def expected(applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> list[Expected]:

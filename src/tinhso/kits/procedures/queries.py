@@ -16,9 +16,11 @@ from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.organizations.queries import is_root
+from tinhso.kernel.reading.queries import found_in
 from tinhso.kernel.web.paging import Cut, Narrowing
 from tinhso.kits.procedures import permissions
 from tinhso.kits.procedures.codes import parse_code
+from tinhso.kits.procedures.coordination import Opinion
 from tinhso.kits.procedures.models import (
     Dossier,
     DossierLogEntry,
@@ -191,7 +193,7 @@ def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str | Callable[[Do
             "steps", DossierStep.objects.select_related("unit", "account__person").order_by("opened_at", "position")
         ),
         Prefetch("log", DossierLogEntry.objects.order_by("at", "id")),
-        Prefetch("parts", DossierPart.objects.select_related("file").order_by("added_at", "id")),
+        Prefetch("parts", _parts()),
         Prefetch("papers", DossierPaper.objects.select_related("paper__file", "paper__signed_file")),
     ]
     if dossier.supplements:
@@ -207,6 +209,23 @@ def whole_dossier(actor: Actor, dossier_id: UUID, *, purpose: str | Callable[[Do
             subject_label=dossier.code,
         )
     return dossier
+
+
+def _parts() -> QuerySet[DossierPart]:
+    """Return parts with their files, and with what was found when the files were looked at (``found``)."""
+    return (
+        DossierPart.objects.select_related("file").annotate(found=found_in("file__sha256")).order_by("added_at", "id")
+    )
+
+
+def opinions_of(dossier: Dossier) -> list[Opinion]:
+    """Return the opinions asked for in a dossier, the newest question first; read once for all that a page shows."""
+    kept: list[Opinion] | None = dossier.__dict__.get("_opinions")
+    if kept is None:
+        rows = Opinion.objects.filter(dossier=dossier).select_related("unit", "file", "consultation__asker_unit")
+        kept = list(rows.order_by("-consultation__number", "unit__sort_key", "id"))
+        dossier.__dict__["_opinions"] = kept
+    return kept
 
 
 def communes() -> list[tuple[str, str]]:

@@ -102,9 +102,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
 PARTS = {BIRTH: ["giay-chung-sinh"], DEATH: ["giay-bao-tu"], BUSINESS: ["ban-thuyet-minh", "giay-kham-suc-khoe"]}
 
 
-def make_town() -> World:
-    """Build the world with the agencies and the pack's own procedures and linked procedures."""
-    world = make_world()
+def make_town(world: World | None = None) -> World:
+    """Build the world, or add to one that stands, the agencies and the pack's own procedures and linked procedures."""
+    world = world or make_world()
     province = world.commune.parent
     for suffix, name in (("01", "Văn phòng"), ("02", "Phòng Kinh tế"), ("03", "Phòng Văn hóa - Xã hội")):
         _unit(world.commune, f"{world.commune.identifier}.{suffix}", name, UnitKind.DIVISION, Tier.COMMUNE)

@@ -1,6 +1,7 @@
 """Does the ledger say what the records say? Recomputed from the beginning, for ``tinhso doctor``."""
 
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
 from tinhso.government.payments.models import Invoice, LedgerEntry, LedgerLine, PlatformMoney, Refund
 from tinhso.government.payments.states import Book, InvoiceState, RefundState
@@ -40,7 +41,7 @@ def _invoices() -> list[str]:
     due = dict(Invoice.objects.filter(state=InvoiceState.OPEN).exclude(amount=0).values_list("id", "amount"))
     wrong = sorted(str(key) for key in owed.keys() | due.keys() if owed.get(key, 0) != due.get(key, 0))
     codes = Invoice.objects.filter(id__in=wrong[:_SHOWN]).values_list("code", flat=True)
-    return [f"hóa đơn {code}: sổ và hóa đơn ghi số phải thu khác nhau." for code in codes]
+    return [_("Hóa đơn {code}: sổ và hóa đơn ghi số phải thu khác nhau.").format(code=code) for code in codes]
 
 
 def _platform() -> list[str]:
@@ -49,10 +50,14 @@ def _platform() -> list[str]:
     went = Refund.objects.filter(state=RefundState.DONE).aggregate(total=Sum("amount"))["total"] or 0
     found = []
     if _balance(Book.PLATFORM) != came - went:
-        found.append(f"tiền ở nền tảng: sổ ghi {_balance(Book.PLATFORM)}, các khoản cộng lại {came - went} đồng.")
+        found.append(
+            _("Tiền ở nền tảng: sổ ghi {book}, các khoản cộng lại {sum} đồng.").format(
+                book=_balance(Book.PLATFORM), sum=came - went
+            )
+        )
     over = PlatformMoney.objects.filter(applied__gt=F("amount")).count()
     if over:
-        found.append(f"{over} khoản tiền trừ vào hóa đơn nhiều hơn số đã nhận.")
+        found.append(_("{count} khoản tiền trừ vào hóa đơn nhiều hơn số đã nhận.").format(count=over))
     return found
 
 

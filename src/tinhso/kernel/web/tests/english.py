@@ -12,10 +12,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, JSONField, TextField
 
+from tinhso.kernel.papers.templates_known import TEMPLATES
 from tinhso.kernel.web.site import site
 
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
-LEGAL = re.compile(r"(NĐ |QĐ |TT )?\d+(/\d+)?/[A-ZĐ]+(-[A-Za-z]+)?( Điều \d+)?")
+LEGAL = re.compile(
+    r"(Mẫu số \d+, )?(NĐ |QĐ |TT |Nghị định |Thông tư )?\d+(/\d+)?/[A-ZĐ]+(-[A-Za-z]+)?(,? Điều \d+)?( khoản \d+)?"
+)
 """A legal document's number and symbol, the same in every language: ``1234/QĐ-UBND``, ``NĐ 61/2018/NĐ-CP Điều 19``."""
 SHOWN = {"title", "aria-label", "placeholder", "alt", "content", "label"}
 """Attributes whose words people see or hear."""
@@ -80,10 +83,11 @@ class _Reader(HTMLParser):
 def _data() -> Iterator[str]:
     """Yield every text that stands in the database, in the rooms' tables or in the data pack's names."""
     yield from (str(value) for value in vars(site()).values())
-    for table in Path(settings.BASE_DIR).glob("kernel/*/data/*.csv"):
+    for table in Path(settings.BASE_DIR).glob("*/*/data/*.csv"):
         yield from _texts(list(csv.reader(table.read_text(encoding="utf-8").splitlines())))
-    for table in Path(settings.BASE_DIR).glob("kernel/*/data/*.yaml"):
+    for table in Path(settings.BASE_DIR).glob("*/*/data/*.yaml"):
         yield from _texts(yaml.safe_load(table.read_text(encoding="utf-8")))
+    yield from (template.name for template in TEMPLATES.values())
     for model in apps.get_models():
         if not model.__module__.startswith("tinhso."):
             continue
@@ -96,7 +100,8 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         words = " ".join(value.split())
         # A question is also named without its mark, and within a sentence.
-        yield from (words, words.lower(), words.rstrip("?"))
+        # Of an agency "UBND …" often only the place is named.
+        yield from (words, words.lower(), words.rstrip("?"), words.removeprefix("UBND "))
     elif isinstance(value, dict):
         yield from _texts(list(value.values()))
     elif isinstance(value, list | tuple):

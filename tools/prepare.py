@@ -1,8 +1,8 @@
 """Prepare a machine for Tỉnh Số, with nothing but Python 3.11 and the package registries.
 
-``python3 tools/prepare.py base|dev|frontend|messages|browser|letters`` — each step leaves a stamp made of what it read,
-and does nothing when the stamp still fits. Only the standard library is used: this runs before anything is
-installed.
+``python3 tools/prepare.py base|dev|frontend|messages|browser|letters|lighthouse`` — each step leaves a stamp made of
+what it read, and does nothing when the stamp still fits. Only the standard library is used: this runs before anything
+is installed.
 """
 
 import configparser
@@ -27,7 +27,7 @@ TEST_PACKAGES = {"chromium": "chromium", "pdfsig": "poppler-utils", "softhsm2-ut
 def main(steps: list[str]) -> None:
     """Run the named steps in order."""
     known = {"base": base, "dev": dev, "frontend": frontend, "messages": messages, "browser": browser,
-             "letters": letters}  # fmt: skip
+             "letters": letters, "lighthouse": lighthouse}  # fmt: skip
     for step in steps:
         if step not in known:
             sys.exit(f"Không có bước {step!r}; các bước: {', '.join(known)}.")

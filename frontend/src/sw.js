@@ -4,7 +4,7 @@ const BUILT = "built-1";
 const PAGES = "pages-1";
 const NO_CONNECTION = "/mat-ket-noi/";
 const SIGN_OUT = "/dang-xuat/";
-const KEPT_PAGES = [/^\/$/, /^\/thu-tuc\//, /^\/ho-so\/nhap\//, /^\/tro-giup\//];
+const KEPT_PAGES = [/^\/$/, /^\/thu-tuc\//, /^\/ho-so\/(lien-thong\/)?nhap\//, /^\/tro-giup\//];
 const MOST_PAGES = 60;
 
 self.addEventListener("install", (event) => {

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,10 +93,10 @@ class EmbeddedServer:
             pid = self.status().pid
             if pid is None:
                 return
-            os.kill(pid, signal.SIGINT)
+            _signal(pid, signal.SIGINT)
             if not _wait(lambda: not self._processes(), seconds=120):
                 # Immediate shutdown: the next start recovers from the log of changes.
-                os.kill(pid, signal.SIGQUIT)
+                _signal(pid, signal.SIGQUIT)
                 _wait(lambda: not self._processes(), seconds=30)
 
     def status(self) -> Status:
@@ -251,7 +251,7 @@ class EmbeddedServer:
         """After a crash: let orphans end, and drop a pid file whose number now belongs to somebody else."""
         if not _wait(lambda: not self._processes(), seconds=10):
             for pid in self._processes():
-                os.kill(pid, signal.SIGQUIT)
+                _signal(pid, signal.SIGQUIT)
             if not _wait(lambda: not self._processes(), seconds=30):
                 raise DatabaseUnavailable(f"Tiến trình PostgreSQL cũ trong {home} không dừng; hãy dừng rồi chạy lại.")
         pid_file = home / "data" / "postmaster.pid"
@@ -375,6 +375,12 @@ class EmbeddedServer:
                 connection.execute(sql.SQL("create role {} login createdb").format(role))
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("create database {} owner {}").format(name, role))
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    """Send a signal to a process that may have ended by itself since it was seen."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def _wait(true: Callable[[], bool], *, seconds: float) -> bool:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -52,7 +53,8 @@ def numbers(server: EmbeddedServer) -> list[int]:
 
 def kill_everything(server: EmbeddedServer) -> None:
     for pid in server._processes():
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # a child ends by itself when the postmaster is gone
+            os.kill(pid, signal.SIGKILL)
     while server._processes():
         time.sleep(0.01)
 

@@ -6,6 +6,16 @@ import pytest
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:  # noqa: ARG001
+    """Copy a database that has every migration already."""
+    with django_db_blocker.unblock():
+        import database_template
+        from django.db import connection
+
+        connection.settings_dict["TEST"]["TEMPLATE"] = database_template.ready()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 - the fixture it extends
     """Let the tests' own cleaning empty the append-only tables: it truncates, and the log refuses that."""
     with django_db_blocker.unblock():

@@ -9,8 +9,9 @@ import pytest
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:  # noqa: ARG001
     """Copy a database that has every migration already."""
     with django_db_blocker.unblock():
-        import database_template
         from django.db import connection
+
+        import database_template
 
         connection.settings_dict["TEST"]["TEMPLATE"] = database_template.ready()
 

@@ -1,0 +1,56 @@
+"""What screens, API and exports read of a register."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.queries import is_root
+from tinhso.kits.registers.definition import REGISTERS, Definition
+
+
+def register_named(code: str) -> Definition:
+    """Return the register ``code``; raise ``NotFound``."""
+    if code not in REGISTERS:
+        raise NotFound(_("Không có sổ nào mang mã {code}.").format(code=code[:60]))
+    return REGISTERS[code]
+
+
+def visible_to(actor: Actor, definition: Definition) -> QuerySet[Any]:
+    """Return the rows that ``actor`` may look at; every list, detail, export and chooser starts here."""
+    rows: QuerySet[Any] = definition.model.rows_visible_to(actor)
+    return rows
+
+
+def of_own_units(actor: Actor, definition: Definition) -> QuerySet[Any]:
+    """Return the rows of the units over which ``actor`` holds the right to look."""
+    rows: QuerySet[Any] = definition.model._default_manager.all()
+    if actor.is_system:
+        return rows
+    roots = actor.roots(definition.rights.view)
+    # Whoever looks over the whole province needs no list of its units.
+    if any(is_root(path) for path in roots):
+        return rows
+    return rows.filter(unit_id__in=actor.units_below(roots))
+
+
+def row_visible_to(actor: Actor, definition: Definition, key: UUID) -> Any:
+    """Return a row with what its page shows; raise ``NotFound`` for one that the actor may not see."""
+    row = with_relations(definition, visible_to(actor, definition)).filter(pk=key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def with_relations(definition: Definition, rows: QuerySet[Any], names: tuple[str, ...] | None = None) -> QuerySet[Any]:
+    """Join what the fields point to, so that showing a row asks nothing more."""
+    fields = definition.fields if names is None else [definition.field(name) for name in names]
+    related = [field.name for field in fields if field.target is not None]
+    rows = rows.select_related(*related) if related else rows
+    heavy = [f"{field.name}__boundary" for field in fields if field.kind.code == "area"]
+    return rows.defer(*heavy) if heavy else rows

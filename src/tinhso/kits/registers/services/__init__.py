@@ -1,0 +1,5 @@
+"""The kit's verbs: each one transaction that checks the right, reads the values, writes, audits and publishes."""
+
+from tinhso.kits.registers.services.writing import add, change, end
+
+__all__ = ["add", "change", "end"]

@@ -1,0 +1,1 @@
+"""Tourism (du lịch): places to see and places to stay."""

@@ -1,6 +1,7 @@
 """What screens and services read about areas. A code means something only together with a date."""
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import QuerySet
@@ -85,6 +86,39 @@ def predecessors(area: Area) -> QuerySet[AreaSuccession]:
         .select_related("predecessor")
         .order_by("predecessor__sort_key", "id")
     )
+
+
+def names_of(key: UUID) -> list[str]:
+    """Return the full name of an area, then the names of the districts to which its predecessors belonged."""
+    past = AreaSuccession.objects.filter(successor_id=key, predecessor__parent__tier=Tier.DISTRICT)
+    districts = past.order_by("predecessor__parent__sort_key").values_list("predecessor__parent__name", flat=True)
+    own = Area.objects.filter(pk=key).values_list("full_name", flat=True)
+    return [*own, *dict.fromkeys(districts)]
+
+
+def count() -> int:
+    """Return how many areas there ever were: what was read of all of them stands until this changes."""
+    return Area.objects.count()
+
+
+def names_today() -> dict[str, tuple[str, ...]]:
+    """Return, by each folded name that a commune or district bears or bore, the names by which to look for it today.
+
+    A commune or a district stands for itself; a former commune for the communes that took it over. Names are given
+    with and without the word for their kind.
+    """
+    rows = list(Area.objects.exclude(tier=Tier.PROVINCE).only("id", "name", "folded", "tier", "valid_to"))
+    heirs: dict[UUID, list[str]] = {}
+    for before, name in AreaSuccession.objects.values_list("predecessor_id", "successor__name"):
+        heirs.setdefault(before, []).append(fold(name))
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        own = fold(row.name)
+        former = row.tier == Tier.COMMUNE and not row.holds_on()
+        for name in {own, row.folded}:
+            for today in heirs.get(row.pk, []) if former else [own]:
+                found.setdefault(name, {}).setdefault(today)
+    return {name: tuple(sorted(today)) for name, today in found.items()}
 
 
 def search(text: str, day: date | None = None, *, tier: str = "", most: int = 20) -> list[Area]:

@@ -147,6 +147,8 @@ class Definition:
     """Fields by which likely duplicates are looked for."""
     publish: Open | None
     retention: Retention | None
+    finds_alike: bool
+    """Whether search finds what is merely alike, by an index of parts of words. Without it, override ``rows_found``."""
     menu_order: int
     rights: Rights
     events: Events
@@ -189,7 +191,7 @@ REGISTERS: Registry[Definition] = Registry("register")
 
 _KNOWN = frozenset(
     {"code", "title", "icon", "columns", "filters", "find_by", "panels", "card", "keys", "alike", "personal", "publish",
-     "retention", "menu_order"}
+     "retention", "menu_order", "finds_alike"}
 )  # fmt: skip
 
 
@@ -254,6 +256,7 @@ def build(model: Any, registry: type) -> Definition:
         alike=names("alike"),
         publish=publish,
         retention=retention,
+        finds_alike=said.get("finds_alike", True),
         menu_order=said.get("menu_order", 400),
         rights=declare_rights(code, title),
         events=Events(**declare_events(code, title)),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.search.queries import match
 from tinhso.kits.registers.definition import REGISTERS, Definition, build
 from tinhso.kits.registers.fields import VIETNAM, NameField, PointField
 
@@ -86,7 +87,9 @@ def _meta(name: str, attrs: dict[str, Any], given: Any, bases: tuple[type, ...])
     for base in bases:
         for column in getattr(getattr(base, "_meta", None), "local_fields", []):
             own.setdefault(column.name, column)
-    indexes: list[models.Index] = [GinIndex(fields=["search_text"], name=f"{short}_search", opclasses=["gin_trgm_ops"])]
+    indexes: list[models.Index] = []
+    if getattr(attrs.get("Registry"), "finds_alike", True):
+        indexes.append(GinIndex(fields=["search_text"], name=f"{short}_search", opclasses=["gin_trgm_ops"]))
     if any(isinstance(value, NameField) for value in own.values()):
         indexes.append(models.Index(fields=["sort_key", "id"], name=f"{short}_order"))
     constraints: list[Any] = []
@@ -159,6 +162,11 @@ class Register(Record, metaclass=RegisterBase):
         from tinhso.kits.registers.queries import of_own_units
 
         return of_own_units(actor, cls.definition)
+
+    @classmethod
+    def rows_found(cls, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+        """Return those of ``rows`` that ``text`` asks for, the likest first: what the search box of lists does."""
+        return match(rows, "search_text", text)
 
     def after_write(self, actor: Actor, verb: str) -> None:
         """Do what follows, in the transaction in which the row was added, changed or ended (``verb``)."""

@@ -1,6 +1,8 @@
 """Writing the year: people, then dossiers in batches, each batch one transaction."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import accumulate
@@ -61,8 +63,7 @@ def generate(count: int, *, seed: int = 20260701, agency: OrganizationUnit | Non
             size = min(BATCH, count - begin)
             plans = [_plan(random, arrivals, ways, sums, now) for _ in range(size)]
             plans.sort(key=lambda plan: plan[2])
-            with transaction.atomic():
-                _trust_own_references()
+            with transaction.atomic(), _own_references_trusted():
                 codes = _codes([(lane.desk, at) for lane, _channel, at in plans])
                 batch = Batch(sample, officers)
                 for (lane, channel, at), code in zip(plans, codes, strict=True):
@@ -123,12 +124,17 @@ def _codes(arrived: list[tuple[OrganizationUnit, datetime]]) -> list[str]:
     return codes
 
 
-def _trust_own_references() -> None:
+@contextmanager
+def _own_references_trusted() -> Iterator[None]:
     """Let COPY skip the check of references that the generator made itself, where the server allows it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:
-            cursor.execute("SET LOCAL session_replication_role = replica")
+        if not cursor.fetchone()[0]:
+            yield
+            return
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def _people(random: Random, count: int) -> list[Applicant]:

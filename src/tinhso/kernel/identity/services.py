@@ -387,6 +387,8 @@ def assign_role(
     assignment = RoleAssignment(
         account=account, role=role, unit=unit, position=position, valid_from=begins, valid_to=valid_to
     )
+    # One after another: of two rows that exclude each other and are checked at one moment, each waits for the other.
+    Account.objects.select_for_update(no_key=True).only("pk").get(pk=account.pk)
     try:
         with transaction.atomic():
             assignment.save(force_insert=True)

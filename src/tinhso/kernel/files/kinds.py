@@ -35,6 +35,7 @@ XML = "application/xml"
 JSON = "application/json"
 CSV = "text/csv"
 TEXT = "text/plain"
+TABLE = "application/x-csv"
 ZIP = "application/zip"
 
 IMAGES = frozenset({JPEG, PNG, WEBP, TIFF, HEIC})
@@ -140,6 +141,8 @@ KINDS = {
         Kind(JSON, "JSON", (".json", ".geojson"), _check_text),
         Kind(CSV, "CSV", (".csv",), _check_text),
         Kind(TEXT, gettext_lazy("văn bản thuần"), (".txt",), _check_text),
+        # A CSV in whatever encoding: who reads it finds that out, and refuses what is no text.
+        Kind(TABLE, "CSV", (".csv", ".txt", ".tsv"), _no_check),
         Kind(ZIP, "ZIP", (".zip",), _no_check),
     )
 }

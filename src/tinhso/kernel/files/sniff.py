@@ -47,6 +47,8 @@ def recognise(path: Path, name: str, accept: Collection[str]) -> str:
             % {"name": name, "kinds": describe(accept)}
         )
     found = _by_content(path, head, ending)
+    if kinds.TABLE in accept and found in {None, kinds.CSV, kinds.TEXT} and ending in KINDS[kinds.TABLE].endings:
+        found = kinds.TABLE
     if found is None or found not in accept:
         raise _refusal(
             _("Tệp “%(name)s” là %(found)s, ở đây không nhận loại này. Hãy gửi %(kinds)s.")

@@ -22,8 +22,9 @@ KERNEL = [
 ]  # fmt: skip
 MODULES = env.words(
     "TINHSO_MODULES",
-    "kits.procedures kits.procedures.linked kits.registers government.queue government.payments government.post government.statistics "
-    "government.documents sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
+    "kits.procedures kits.procedures.linked kits.registers kits.registers.imports government.queue government.payments "
+    "government.post government.statistics government.documents sectors.tourism desks.portal desks.counter "
+    "desks.workspace desks.administration",
 )
 
 INSTALLED_APPS = [

@@ -7,7 +7,9 @@ from tinhso.kernel.audit import declare
 _REGISTER = {"register": _("mã của sổ")}
 
 BEGUN = declare("registers_imports.begun", _("Tải lên một tệp để nhập vào sổ"), {**_REGISTER, "file": _("tên tệp")})
-STARTED = declare("registers_imports.started", _("Bắt đầu nhập một tệp vào sổ"), {**_REGISTER, "rows": _("số dòng đúng")})
+STARTED = declare(
+    "registers_imports.started", _("Bắt đầu nhập một tệp vào sổ"), {**_REGISTER, "rows": _("số dòng đúng")}
+)
 FINISHED = declare(
     "registers_imports.finished",
     _("Nhập xong một tệp vào sổ"),

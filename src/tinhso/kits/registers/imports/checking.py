@@ -249,9 +249,7 @@ class Checker:
         alike = []
         if self._alike:
             places = dict(zip(keys, good, strict=True))
-            alike = [
-                (number[key], tuple(values[found.name][places[key]] for found in self._alike)) for key in kept
-            ]
+            alike = [(number[key], tuple(values[found.name][places[key]] for found in self._alike)) for key in kept]
         return Checked([number[key] for key in kept], kept, problems, alike=alike)
 
     def _rows_of(
@@ -340,7 +338,10 @@ class Checker:
 
     def _constraint_words(self, name: str) -> str:
         for constraint in self.definition.model._meta.constraints:
-            if constraint.name == name and constraint.violation_error_message != constraint.default_violation_error_message:
+            if (
+                constraint.name == name
+                and constraint.violation_error_message != constraint.default_violation_error_message
+            ):
                 return str(constraint.get_violation_error_message())[:300]
         return _("Giá trị vượt giới hạn của sổ ({name}).").format(name=name)
 

@@ -77,7 +77,7 @@ def agreeing(fields: Sequence[Field], ours: Sequence[Any], theirs: Sequence[Any]
         compared += 1
         if _agree(found, mine, other):
             agree.append(found.title)
-    if agree or not compared and len(fields) == 1:
+    if agree or (not compared and len(fields) == 1):
         return agree
     return None
 

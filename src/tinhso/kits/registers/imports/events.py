@@ -8,5 +8,7 @@ IMPORTED = declare(
     {"register": "mã của sổ", "stored": "số bản ghi đã thêm"},
 )
 UNDONE = declare(
-    "registers_imports.undone", "Một lần nhập đã được hoàn tác", {"register": "mã của sổ", "removed": "số bản ghi đã gỡ"}
+    "registers_imports.undone",
+    "Một lần nhập đã được hoàn tác",
+    {"register": "mã của sổ", "removed": "số bản ghi đã gỡ"},
 )

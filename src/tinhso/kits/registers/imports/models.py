@@ -1,4 +1,4 @@
-"""An import, what is wrong with its rows, what it stored, and what is remembered for the next file of the same source."""
+"""An import, what is wrong with its rows, what it stored, and what is remembered for the next file of its source."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -181,9 +181,7 @@ class ValueMemory(models.Model):
     class Meta:
         verbose_name = "cách đổi giá trị đã dùng"
         constraints = [
-            models.UniqueConstraint(
-                fields=["register", "source", "field", "raw"], name="registers_imports_value_once"
-            )
+            models.UniqueConstraint(fields=["register", "source", "field", "raw"], name="registers_imports_value_once")
         ]
 
     def __str__(self) -> str:

@@ -87,9 +87,7 @@ def may_see_personal(actor: Actor, run: ImportRun) -> bool:
 
 def opened(run: ImportRun) -> Source:
     """Open an import's file; raise ``Unreadable``."""
-    return open_source(
-        content_path(run.file), run.file.media_type, encoding=run.encoding, delimiter=run.delimiter
-    )
+    return open_source(content_path(run.file), run.file.media_type, encoding=run.encoding, delimiter=run.delimiter)
 
 
 def data_rows(run: ImportRun, *, after: int = 0) -> Iterator[Row]:

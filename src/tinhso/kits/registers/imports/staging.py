@@ -3,6 +3,7 @@
 The table is temporary and of one connection; every method runs within the caller's transaction.
 """
 
+# ruff: noqa: S608 - tables, columns and expressions are the database's own, values are parameters
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +42,7 @@ class Stage:
         self._definition = definition
 
     def fill(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Put rows into the empty stage, values in the order of ``columns``; raise ``DataError`` for what no column holds."""
+        """Put rows into the empty stage, values as ``columns`` stand; raise ``DataError`` for what no column holds."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{self.table}"])
             if cursor.fetchone()[0] is None:
@@ -74,7 +75,7 @@ class Stage:
         if not self._checks:
             return []
         parts = [
-            f"SELECT {self._primary}, {_literal(name)} FROM \"{self.table}\" WHERE NOT ({expression})"
+            f'SELECT {self._primary}, {_literal(name)} FROM "{self.table}" WHERE NOT ({expression})'
             for name, expression in self._checks
         ]
         with connection.cursor() as cursor:
@@ -125,7 +126,7 @@ class Stage:
 
     @cached_property
     def keys(self) -> list[Key]:
-        """What no two rows share: the unique indexes of the table, and the register's declared keys among rows in force."""
+        """What no two rows share: the table's unique indexes, and the register's declared keys among rows in force."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT c.relname, array(SELECT pg_get_indexdef(i.indexrelid, n, true) FROM generate_series(1,"
@@ -135,7 +136,9 @@ class Stage:
                 " WHERE i.indrelid = %s::regclass AND i.indisunique AND NOT i.indisprimary ORDER BY c.relname",
                 [f'"{self.target}"'],
             )
-            found = [Key(name, tuple(parts), where, tuple(columns)) for name, parts, where, columns in cursor.fetchall()]
+            found = [
+                Key(name, tuple(parts), where, tuple(columns)) for name, parts, where, columns in cursor.fetchall()
+            ]
         held = {key.columns for key in found}
         for name in self._definition.keys:
             columns = self._definition.field(name).columns

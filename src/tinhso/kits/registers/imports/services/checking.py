@@ -102,9 +102,7 @@ def _note(run: ImportRun, batch: Sequence[Row], checked: Checked) -> None:
     keep(run, checked.problems)
     keep_unknown(run, checked.unknown)
     run.moved_at = clock.now()
-    run.save(
-        update_fields=["rows_read", "rows_bad", "faults_total", "fault_counts", "unknown_values", "moved_at"]
-    )
+    run.save(update_fields=["rows_read", "rows_bad", "faults_total", "fault_counts", "unknown_values", "moved_at"])
 
 
 def _repeated(run: ImportRun, checker: Checker, keys: duplicates.SeenKeys) -> None:
@@ -161,7 +159,8 @@ def _alike(run: ImportRun, definition: Definition, blocks: duplicates.SeenBlocks
         return
     places = {name: place for place, name in enumerate(run.columns) if name}
     earlier: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
-    numbers, rows = array("I"), []
+    numbers = array("I")
+    rows: list[AlikeRow] = []
     for batch in batches(queries.data_rows(run)):
         columns = []
         for field in fields:

@@ -47,7 +47,7 @@ def ask(actor: Actor, key: UUID) -> ImportRun:
 
 @transaction.atomic
 def download(actor: Actor, key: UUID) -> StoredFile:
-    """Return the marked copy, and note who took it; raise ``NotFound``, ``Forbidden``, ``Conflict`` while it is made."""
+    """Return the marked copy and note who took it; raise ``NotFound``, ``Forbidden``, ``Conflict`` while it is made."""
     run = queries.run_for(actor, key)
     _may_see(actor, run)
     if run.marked is None:
@@ -85,7 +85,8 @@ def make(run_id: UUID) -> None:
 
 def _write(run: ImportRun, file: BinaryIO) -> None:
     book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        file,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     wrong = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1, "border_color": "#9C0006"})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -117,9 +118,7 @@ def _sheet(book: Any, run: ImportRun, head: Any) -> Any:
     return sheet
 
 
-def _row(
-    sheet: Any, line: int, row: Row, found: dict[int, list[str]], wrong: Any, last: int, notes: int
-) -> int:
+def _row(sheet: Any, line: int, row: Row, found: dict[int, list[str]], wrong: Any, last: int, notes: int) -> int:
     """Write a row with its marks, and return how many notes there are then."""
     for column in range(max(len(row.cells), last)):
         if column >= last:

@@ -140,7 +140,7 @@ def match(
     run = locked(actor, key, MATCHABLE)
     definition = queries.definition_for(run)
     chosen = [*columns, *[""] * (len(run.headings) - len(columns))][: len(run.headings)]
-    _check_columns(definition, chosen, run)
+    _check_columns(definition, chosen)
     run.columns = chosen
     for name, mapped in (values or {}).items():
         if name in definition.by_name:
@@ -153,7 +153,7 @@ def match(
     return _begin_check(run)
 
 
-def _check_columns(definition: Definition, chosen: Sequence[str], run: ImportRun) -> None:
+def _check_columns(definition: Definition, chosen: Sequence[str]) -> None:
     fields = {field.name: field for field in fillable(definition)}
     wrong: dict[str, str] = {}
     for place, name in enumerate(chosen):
@@ -237,5 +237,3 @@ def locked(actor: Actor, key: UUID, states: Sequence[str]) -> ImportRun:
             _("Lần nhập này %(state)s nên không làm được việc đó.") % {"state": run.get_state_display().lower()}
         )
     return run
-
-

@@ -1,4 +1,4 @@
-"""Undoing a whole import: its records go, with what history kept of them; those that were changed or used since stay."""
+"""Undoing a whole import: its records go, with what history kept of them; those changed or used since stay."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -60,7 +60,9 @@ def _undo_batch(run_id: UUID, definition: Definition) -> bool:
     model = definition.model
     rows = list(model._default_manager.select_for_update(of=("self",)).filter(pk__in=batch.keys))
     changed = [row for row in rows if row.revision != 1 or row.status != "in_force"]
-    kept = [KeptRow(run=run, record_id=row.pk, label=str(row)[:200], why=_("Đã được sửa sau khi nhập")) for row in changed]
+    kept = [
+        KeptRow(run=run, record_id=row.pk, label=str(row)[:200], why=_("Đã được sửa sau khi nhập")) for row in changed
+    ]
     untouched = {row.pk: row for row in rows if row.revision == 1 and row.status == "in_force"}
     removed = 0
     pending = [list(untouched)]
@@ -74,7 +76,9 @@ def _undo_batch(run_id: UUID, definition: Definition) -> bool:
             # Something refers to one of them: found by halving.
             if len(part) == 1:
                 row = untouched[part[0]]
-                kept.append(KeptRow(run=run, record_id=row.pk, label=str(row)[:200], why=_("Đã được nơi khác dùng đến")))
+                kept.append(
+                    KeptRow(run=run, record_id=row.pk, label=str(row)[:200], why=_("Đã được nơi khác dùng đến"))
+                )
             else:
                 middle = len(part) // 2
                 pending += [part[:middle], part[middle:]]

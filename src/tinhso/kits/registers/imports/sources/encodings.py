@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -91,12 +92,12 @@ def disguise_of(text: str) -> str:
     return best if readings[best] > max(given + 0.2, 0.7) else ""
 
 
-def _decode_western(content: bytes, errors: str = "strict") -> tuple[str, int]:  # noqa: ARG001 - a codec's shape
+def _decode_western(content: Any, errors: str = "strict") -> tuple[str, int]:  # noqa: ARG001 - a codec's shape
     """Decode as Windows-1252 for the bytes that old fonts use, and every other byte as itself."""
     return codecs.latin_1_decode(content, "strict")
 
 
-def _decode_1258(content: bytes, errors: str = "strict") -> tuple[str, int]:  # noqa: ARG001 - a codec's shape
+def _decode_1258(content: Any, errors: str = "strict") -> tuple[str, int]:  # noqa: ARG001 - a codec's shape
     """Decode Windows-1258; the few bytes without a meaning become the mark of the unreadable."""
     return codecs.charmap_decode(content, "replace", _TABLE_1258)
 
@@ -105,20 +106,24 @@ _TABLE_1258 = "".join(bytes([byte]).decode("cp1258", "replace") for byte in rang
 
 
 class _Western(codecs.IncrementalDecoder):
-    def decode(self, input: bytes, final: bool = False) -> str:  # noqa: ARG002 - a codec's shape
+    def decode(self, input: Any, final: bool = False) -> str:  # noqa: ARG002 - a codec's shape
         return _decode_western(input)[0]
 
 
 class _Windows1258(codecs.IncrementalDecoder):
-    def decode(self, input: bytes, final: bool = False) -> str:  # noqa: ARG002 - a codec's shape
+    def decode(self, input: Any, final: bool = False) -> str:  # noqa: ARG002 - a codec's shape
         return _decode_1258(input)[0]
 
 
 def _find(name: str) -> codecs.CodecInfo | None:
     if name in {"tinhso_western", "tinhso-western"}:
-        return codecs.CodecInfo(codecs.latin_1_encode, _decode_western, incrementaldecoder=_Western, name=name)
+        return codecs.CodecInfo(
+            codecs.latin_1_encode, cast(Any, _decode_western), incrementaldecoder=_Western, name=name
+        )
     if name in {"tinhso_1258", "tinhso-1258"}:
-        return codecs.CodecInfo(codecs.latin_1_encode, _decode_1258, incrementaldecoder=_Windows1258, name=name)
+        return codecs.CodecInfo(
+            codecs.latin_1_encode, cast(Any, _decode_1258), incrementaldecoder=_Windows1258, name=name
+        )
     return None
 
 

@@ -76,7 +76,8 @@ class TextTable:
             except UnicodeDecodeError as error:
                 raise Unreadable(
                     _(
-                        "Sau dòng %(row)s có ký tự không thuộc bảng mã %(encoding)s. Hãy chọn bảng mã khác hoặc lưu lại tệp với UTF-8."
+                        "Sau dòng %(row)s có ký tự không thuộc bảng mã %(encoding)s. Hãy chọn bảng mã khác hoặc lưu "
+                        "lại tệp với UTF-8."
                     )
                     % {"row": number, "encoding": self.encoding.label}
                 ) from error

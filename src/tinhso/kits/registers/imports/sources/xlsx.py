@@ -223,9 +223,8 @@ class _SheetReader:
                 self._put()
         elif name == "rPh":
             self._phonetic -= 1
-        elif name == "row":
-            if any(self._cells) or self._faults:
-                self.done.append(Row(self._number, self._cells, self._faults))
+        elif name == "row" and (any(self._cells) or self._faults):
+            self.done.append(Row(self._number, self._cells, self._faults))
 
     def _text(self, data: str) -> None:
         if self._taking:

@@ -1,7 +1,7 @@
 """Readers: what a spreadsheet shows is what comes out, and what was made to burst is refused."""
 
 import zipfile
-from datetime import datetime
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -30,7 +30,7 @@ def test_values_of_a_workbook_come_as_a_reader_sees_them(tmp_path):
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     money = book.add_format({"num_format": '#,##0 "đồng"'})
     sheet.write_row("A1", ["Họ tên", 38087001234, 1.5, True])
-    sheet.write_datetime("A3", datetime(1987, 3, 2), day)
+    sheet.write_datetime("A3", date(1987, 3, 2), day)
     sheet.write_number("B3", 1688000, money)
     sheet.write_formula("C3", "=B3*2", value=3376000)
     sheet.write_formula("D3", "=1/0", value="#DIV/0!")
@@ -69,7 +69,8 @@ def test_an_ods_writes_its_repetitions_out(tmp_path):
         'table:number-columns-repeated="2"/><table:table-cell office:value-type="date" office:date-value="1987-03-02"/>'
         '<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
         '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
-        '<table:table-row><table:table-cell office:value-type="float" office:value="7"/></table:table-row></table:table>'
+        '<table:table-row><table:table-cell office:value-type="float" office:value="7"/></table:table-row>'
+        "</table:table>"
         '<table:table table:name="Hai"><table:table-row><table:table-cell office:value-type="string">'
         "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
     )

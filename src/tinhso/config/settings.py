@@ -17,8 +17,8 @@ ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "127.0.0.1 localhost testserver")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 KERNEL = [
-    "foundation", "outside", "areas", "worktime", "organizations", "identity", "events", "audit", "files", "reading",
-    "papers", "notify", "inbox", "search", "signing", "web",
+    "foundation", "outside", "areas", "worktime", "organizations", "identity", "reorganization", "events", "audit", "files",
+    "reading", "papers", "notify", "inbox", "search", "signing", "web",
 ]  # fmt: skip
 MODULES = env.words(
     "TINHSO_MODULES",

@@ -59,7 +59,7 @@ class Module:
 
 MODULES: Registry[Module] = Registry("module")
 
-_ROOMS = ("permissions", "events", "audit_events", "subscribers", "jobs", "inbox_kinds", "module")
+_ROOMS = ("permissions", "events", "audit_events", "subscribers", "jobs", "inbox_kinds", "moving", "module")
 
 
 def load_modules() -> None:

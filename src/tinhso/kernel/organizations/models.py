@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.areas.models import Area, Tier
+from tinhso.kernel.areas.models import Area, AreaSuccession, Tier
 from tinhso.kernel.foundation.models import Dated, DateRange, Record
 
 
@@ -76,11 +76,18 @@ class OrganizationUnit(Dated):
         return self.name
 
 
+Share = AreaSuccession.Share
+"""How much of a unit went to one heir: the whole, a part, or the part that gets what no rule gives away."""
+
+
 class UnitSuccession(Record):
-    """That ``successor`` took over the work of ``predecessor`` on a day, by a legal document."""
+    """That ``successor`` took over the work of ``predecessor``, or part of it, on a day, by a legal document."""
 
     predecessor = models.ForeignKey(OrganizationUnit, on_delete=models.PROTECT, related_name="successions")
     successor = models.ForeignKey(OrganizationUnit, on_delete=models.PROTECT, related_name="precessions")
+    share = models.CharField(max_length=12, choices=Share.choices, default=Share.WHOLE)
+    weight = models.PositiveSmallIntegerField("phần được chia khi quy đổi số liệu", null=True, blank=True)
+    """Of a unit that was split: in which proportion figures are divided. None: all go to the default heir."""
     effective_on = models.DateField()
     legal_basis = models.CharField(max_length=200)
 

@@ -50,7 +50,8 @@ chosen AS (
   SELECT %(run)s, %(position)s, %(kind)s, 'begun', '', unit_id, array_agg(id), FALSE FROM begun GROUP BY unit_id
 ), noted_ended AS (
   INSERT INTO {LEDGER} (run_id, position, kind, action, "column", before_id, after_id, heir_id, was, row_ids, undone)
-  SELECT %(run)s, %(position)s, %(kind)s, 'ended', '', before, after, heir, COALESCE(was::text, ''), array_agg(id), FALSE
+  SELECT %(run)s, %(position)s, %(kind)s, 'ended', '', before, after, heir, COALESCE(was::text, ''), array_agg(id),
+         FALSE
   FROM ended GROUP BY before, after, heir, was
 )
 SELECT count(*) FROM ended
@@ -117,7 +118,7 @@ class Roles(Moving):
             cursor.execute(_LEND, values)
         return moved
 
-    def undo(self, run_id: UUID, changes: list[int]) -> int:
+    def undo(self, run_id: UUID, changes: list[int]) -> int:  # noqa: ARG002 - the lines say all
         """Let the old roles hold again; the new ones end the day before they began."""
         values: dict[str, Any] = {"changes": changes}
         with connection.cursor() as cursor:

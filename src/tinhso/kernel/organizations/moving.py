@@ -176,7 +176,7 @@ class Column(Moving):
         clashes = self._clashes(target, pk)
         was, put, skip = "NULL::text", "", ""
         if self.clash and self.aside:
-            name, value = self.aside
+            name = self.aside[0]
             was = f"CASE WHEN p.clashes THEN t.{name} END"
             put = f", {name} = CASE WHEN p.clashes THEN p.aside ELSE t.{name} END"
         elif self.clash:
@@ -216,9 +216,7 @@ class Column(Moving):
             return "FALSE"
         same = " AND ".join(f"o.{name} = t.{name}" for name in self.clash)
         condition = self.condition.replace("t.", "o.")
-        there = (
-            f"EXISTS (SELECT 1 FROM {self.table} o WHERE o.{self.column} = {target} AND {same} AND ({condition}))"  # noqa: S608
-        )
+        there = f"EXISTS (SELECT 1 FROM {self.table} o WHERE o.{self.column} = {target} AND {same} AND ({condition}))"  # noqa: S608
         alike = ", ".join(f"t.{name}" for name in self.clash)
         return f"({there} OR row_number() OVER (PARTITION BY {alike}, {target} ORDER BY {pk}) > 1)"
 
@@ -246,7 +244,6 @@ class Column(Moving):
             self.then_back(run_id, rows)
         return len(rows)
 
-
     def follow(self, run_id: UUID) -> int:
         """Bring back what came up meanwhile about things that came back, to the division it answers to."""
         if not self.follows:
@@ -269,6 +266,9 @@ class Column(Moving):
             return int(cursor.rowcount)
 
 
+_NEW_BOOKS = _("Đơn vị mới mở sổ số mới, trừ nơi kế hoạch ghi đánh tiếp.")
+
+
 @dataclass(frozen=True, eq=False)
 class Counter(Moving):
     """Books of numbers: a table of the last number given by a unit, ``last``, under some keys.
@@ -285,7 +285,7 @@ class Counter(Moving):
     condition: str = "TRUE"
     order: int = 60
     counted: bool = False
-    note: StrOrPromise = _("Đơn vị mới mở sổ số mới, trừ nơi kế hoạch ghi đánh tiếp.")
+    note: StrOrPromise = _NEW_BOOKS
 
     def count(self, units: list[UUID], day: date) -> dict[UUID, int]:
         """Return how many books are in use at each of the units."""

@@ -73,7 +73,9 @@ class Changing:
         areas = self._begin_areas(wanted)
         again = {
             unit.identifier: unit
-            for unit in OrganizationUnit.objects.filter(valid_from=self.day, valid_to__lt=self.day).order_by("created_at")
+            for unit in OrganizationUnit.objects.filter(valid_from=self.day, valid_to__lt=self.day).order_by(
+                "created_at"
+            )
         }
         fresh: list[OrganizationUnit] = []
         revived: list[OrganizationUnit] = []
@@ -243,7 +245,7 @@ def restore_ended(run: Run) -> int:
     for change in run.changes.filter(action="ended", kind__in=(UNITS, AREAS), undone=False):
         model = OrganizationUnit if change.kind == UNITS else Area
         end = date.fromisoformat(change.was) if change.was else None
-        count += model.objects.filter(pk__in=change.row_ids).update(valid_to=end)
+        count += model.objects.filter(pk__in=change.row_ids or []).update(valid_to=end)
     return count
 
 
@@ -255,7 +257,7 @@ def void_begun(run: Run, keep: set[UUID]) -> int:
     count = 0
     for change in run.changes.filter(action="begun", kind__in=(UNITS, AREAS), undone=False):
         model: type[Dated] = OrganizationUnit if change.kind == UNITS else Area
-        keys = [key for key in change.row_ids if key not in keep]
+        keys = [key for key in change.row_ids or [] if key not in keep]
         count += model.objects.filter(pk__in=keys).update(valid_to=run.plan.effective_on - ONE_DAY)  # type: ignore[attr-defined]
     return count
 
@@ -265,5 +267,5 @@ def forget_successions(run: Run) -> int:
     count = 0
     for change in run.changes.filter(action="begun", kind__in=(UNIT_HEIRS, AREA_HEIRS), undone=False):
         model = UnitSuccession if change.kind == UNIT_HEIRS else AreaSuccession
-        count += model.objects.filter(pk__in=change.row_ids).delete()[0]
+        count += model.objects.filter(pk__in=change.row_ids or []).delete()[0]
     return count

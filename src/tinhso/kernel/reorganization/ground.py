@@ -87,7 +87,7 @@ def survey(plan: PlanFile) -> Ground:
         if unit.holds_on(day):
             after[unit.identifier] = unit
     _find_sources(ground, before)
-    _find_heirs(ground, before, after)
+    _find_heirs(ground, after)
     _find_below(ground)
     _check_splits(ground)
     _check_heads(ground)
@@ -131,7 +131,7 @@ def _find_sources(ground: Ground, before: dict[str, OrganizationUnit]) -> None:
             )
 
 
-def _find_heirs(ground: Ground, before: dict[str, OrganizationUnit], after: dict[str, OrganizationUnit]) -> None:
+def _find_heirs(ground: Ground, after: dict[str, OrganizationUnit]) -> None:
     plan = ground.plan
     ending = {unit.pk for identifier, unit in ground.sources.items() if plan.sources[identifier].ends}
     for identifier, heir in plan.heirs.items():
@@ -250,7 +250,9 @@ def _check_numbering(ground: Ground) -> None:
                 _("Đơn vị mới giữ mã {code} của một đơn vị cũ nên số hồ sơ, số văn bản có thể trùng.").format(
                     code=identifier
                 ),
-                _("Hãy ghi numbering: continue (đánh tiếp từ số lớn nhất) hoặc numbering: restart (mở sổ mới, mã khác)."),
+                _(
+                    "Hãy ghi numbering: continue (đánh tiếp từ số lớn nhất) hoặc numbering: restart (mở sổ mới)."
+                ),
                 heir.line,
             )
 

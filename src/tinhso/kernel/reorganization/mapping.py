@@ -28,7 +28,10 @@ class Places:
         """Return the unit below ``heir`` that is like ``unit``: by kind and name, else by the end of its code."""
         own = [other for other in self._below[heir.pk] if other.kind == unit.kind]
         name, group = fold(unit.name), unit.identifier.rpartition(".")[2]
-        for test in (lambda other: fold(other.name) == name, lambda other: other.identifier.rpartition(".")[2] == group):
+        for test in (
+            lambda other: fold(other.name) == name,
+            lambda other: other.identifier.rpartition(".")[2] == group,
+        ):
             for other in own:
                 if test(other):
                     return other
@@ -72,9 +75,7 @@ def _splits(rows: list[Mapping], row: Mapping) -> bool:
     return any(other.predecessor_id == row.predecessor_id and other.area_id for other in rows)
 
 
-def _taken(
-    unit: OrganizationUnit, ground: Ground, identifier: str, taken: dict[str, Link]
-) -> Link | None:
+def _taken(unit: OrganizationUnit, ground: Ground, identifier: str, taken: dict[str, Link]) -> Link | None:
     if not taken:
         return None
     for other in ground.below.get(identifier, []):

@@ -107,9 +107,7 @@ class Mapping(models.Model):
     class Meta:
         verbose_name = "nơi đến"
         constraints = [
-            models.UniqueConstraint(
-                fields=["run", "predecessor", "area"], name="mapping_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["run", "predecessor", "area"], name="mapping_once", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:

@@ -131,7 +131,9 @@ def moving_kinds() -> list[Moving]:
 
 def _beginning(ground: Ground) -> int:
     return sum(
-        1 + len(heir.divisions) for code, heir in ground.plan.heirs.items() if not heir.existing and code not in ground.heirs
+        1 + len(heir.divisions)
+        for code, heir in ground.plan.heirs.items()
+        if not heir.existing and code not in ground.heirs
     )
 
 

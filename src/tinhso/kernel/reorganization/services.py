@@ -24,8 +24,8 @@ from tinhso.kernel.reorganization import jobs
 from tinhso.kernel.reorganization.ground import survey
 from tinhso.kernel.reorganization.models import UNDER_WAY, Plan, Run, RunState
 from tinhso.kernel.reorganization.permissions import MANAGE
-from tinhso.kernel.reorganization.plan import read_plan
 from tinhso.kernel.reorganization.preview import preview
+from tinhso.kernel.reorganization.reader import read_plan
 from tinhso.kernel.reorganization.steps import back, forward
 
 Progress = Callable[[Run], None]
@@ -35,7 +35,9 @@ def demand(actor: Actor) -> None:
     """Raise ``Forbidden`` unless the actor reorganises the whole province."""
     actor.demand(MANAGE)
     if not actor.is_system and not any(is_root(path) for path in actor.roots(MANAGE)):
-        raise Forbidden(_("Sắp xếp đơn vị là việc của cả tỉnh nên chỉ người quản trị của tỉnh làm được."), permission=MANAGE)
+        raise Forbidden(
+            _("Sắp xếp đơn vị là việc của cả tỉnh nên chỉ người quản trị của tỉnh làm được."), permission=MANAGE
+        )
 
 
 @transaction.atomic
@@ -48,7 +50,11 @@ def save_plan(actor: Actor, text: str) -> Plan:
     read = read_plan(text)
     plan = Plan.objects.select_for_update().filter(code=read.code).first()
     if plan is not None and plan.runs.exclude(state=RunState.UNDONE).exists():
-        raise Conflict(_("Kế hoạch {code} đã được thực hiện. Muốn sửa, hãy hoàn tác trước, hoặc lập kế hoạch mới mã khác.").format(code=read.code))  # fmt: skip
+        raise Conflict(
+            _("Kế hoạch {code} đã được thực hiện. Muốn sửa, hãy hoàn tác trước, hoặc lập kế hoạch mới mã khác.").format(
+                code=read.code
+            )
+        )
     plan = plan or Plan(code=read.code)
     plan.title, plan.decision, plan.effective_on = read.title, read.decision, read.effective_on
     plan.legal_basis, plan.text = read.legal_basis, text
@@ -76,9 +82,9 @@ def start(actor: Actor, plan: Plan, *, background: bool = True) -> Run:
     ground = survey(read_plan(locked.text))
     if ground.conflicts:
         raise Refused(
-            _("Còn {count} điều phải quyết định trước khi thực hiện. Hãy xem trước để thấy từng điều và cách xử lý.").format(
-                count=len(ground.conflicts)
-            ),
+            _(
+                "Còn {count} điều phải quyết định trước khi thực hiện. Hãy xem trước để thấy từng điều và cách xử lý."
+            ).format(count=len(ground.conflicts)),
             code="undecided",
         )
     run = Run(plan=locked, started_by_id=actor.account_id, started_by_name=actor.name[:120])
@@ -86,7 +92,9 @@ def start(actor: Actor, plan: Plan, *, background: bool = True) -> Run:
         with transaction.atomic():
             run.save(force_insert=True)
     except IntegrityError as error:
-        raise Conflict(_("Kế hoạch này đã thực hiện, hoặc một kế hoạch khác đang chạy. Hãy chờ xong rồi thử lại.")) from error
+        raise Conflict(
+            _("Kế hoạch này đã thực hiện, hoặc một kế hoạch khác đang chạy. Hãy chờ xong rồi thử lại.")
+        ) from error
     _note(actor, happened.BEGUN, locked)
     if background:
         jobs.go_on.later(run_id=str(run.pk))
@@ -190,7 +198,13 @@ def resume(actor: Actor, run: Run) -> Run:
 
 def _note(actor: Actor, code: str, plan: Plan, **details: Any) -> None:
     audit.record(
-        actor, code, subject_kind="reorganization", subject_id=plan.pk, subject_label=plan.title, plan=plan.code, **details
+        actor,
+        code,
+        subject_kind="reorganization",
+        subject_id=plan.pk,
+        subject_label=plan.title,
+        plan=plan.code,
+        **details,
     )
 
 

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from tinhso.kernel.foundation import clock
+from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.organizations.moving import Batch, Group, Moving
 from tinhso.kernel.organizations.moving import kinds as all_kinds
 from tinhso.kernel.reorganization import changing
 from tinhso.kernel.reorganization.ground import survey
 from tinhso.kernel.reorganization.mapping import lay
 from tinhso.kernel.reorganization.models import Change, Mapping, Run, RunState
-from tinhso.kernel.reorganization.plan import read_plan
 from tinhso.kernel.reorganization.preview import moving_kinds, totals
+from tinhso.kernel.reorganization.reader import read_plan
 
 SIZE = 20_000
 """At most so many rows move in one step: one transaction."""
@@ -120,7 +121,8 @@ def _rows_back(run: Run) -> None:
         run.stage = FOLLOW
         return
     run.stage = ROWS
-    taken, rows = [], 0
+    taken: list[int] = []
+    rows = 0
     for key, kind, ids, numbers in lines:
         if kind != lines[0][1] or (taken and rows + (ids or numbers or 0) > SIZE):
             break
@@ -139,7 +141,11 @@ def _rows_back(run: Run) -> None:
 def _tree_back(run: Run) -> None:
     """Let the old units stand again; a new one that got work of its own goes on beside them, and is told of."""
     plan = read_plan(run.plan.text)
-    begun = [key for change in run.changes.filter(kind=changing.UNITS, action="begun", undone=False) for key in change.row_ids]
+    begun = [
+        key
+        for change in run.changes.filter(kind=changing.UNITS, action="begun", undone=False)
+        for key in change.row_ids or []
+    ]
     _renamed_back(run)
     keep = _with_work(run, begun)
     changing.void_begun(run, keep)
@@ -192,9 +198,11 @@ def _with_work(run: Run, begun: list[UUID]) -> set[UUID]:
     rows = {row.pk: row for row in _units(begun)}
     paths = [rows[key].path for key in busy]
     return {
-        key for key, row in rows.items() if any(path.startswith(row.path) or row.path.startswith(path) for path in paths)
+        key
+        for key, row in rows.items()
+        if any(path.startswith(row.path) or row.path.startswith(path) for path in paths)
     }
 
 
-def _units(keys: list[UUID]) -> list[changing.OrganizationUnit]:
-    return list(changing.OrganizationUnit.objects.filter(pk__in=keys).only("id", "path"))
+def _units(keys: list[UUID]) -> list[OrganizationUnit]:
+    return list(OrganizationUnit.objects.filter(pk__in=keys).only("id", "path"))

@@ -47,7 +47,7 @@ CROSS JOIN (SELECT plan.* FROM reorganization_plan plan JOIN reorganization_run 
 
 
 def _tell(run_id: UUID, rows: Moved, act: str, note: str) -> None:
-    values = {
+    values: dict[str, Any] = {
         "run": run_id,
         "now": clock.now(),
         "act": act,

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.inbox.declarations import INBOX_KINDS, declare
 from tinhso.kernel.reorganization import services
 from tinhso.kernel.reorganization.models import Plan
 from tinhso.kernel.reorganization.tests.world import PLAN, World, make_world
-from tinhso.kernel.identity.actor import SYSTEM
 
 
 @pytest.fixture
@@ -20,10 +20,10 @@ def kind() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: Any, kind: None) -> World:  # noqa: ARG001 - fixtures it stands on
+def world(db: Any, kind: None) -> World:
     return make_world()
 
 
 @pytest.fixture
-def plan(world: World) -> Plan:  # noqa: ARG001 - the units that the plan names
+def plan(world: World) -> Plan:
     return services.save_plan(SYSTEM, PLAN)

@@ -17,6 +17,10 @@ from tinhso.kernel.reorganization.tests.world import EFFECT, PLAN
 EVE = EFFECT - timedelta(days=1)
 
 
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
 def carry_out(plan):
     run = services.start(SYSTEM, plan, background=False)
     return services.go_on(run.pk)
@@ -28,8 +32,15 @@ def test_old_units_end_new_ones_begin_and_the_succession_is_written(world, plan)
     assert (old.valid_to, old.area.valid_to) == (EVE, EVE)
     new = world.now("H57.101")
     assert (new.valid_from, new.area.code, new.area.parent.code) == (EFFECT, "50101", "57")
-    assert {unit.identifier for unit in OrganizationUnit.objects.on(EFFECT).filter(parent=new)} == {"H57.101.01", "H57.101.04"}
-    shares = dict(UnitSuccession.objects.filter(predecessor=world.units["H57.51.02"]).values_list("successor__identifier", "share"))
+    assert {unit.identifier for unit in OrganizationUnit.objects.on(EFFECT).filter(parent=new)} == {
+        "H57.101.01",
+        "H57.101.04",
+    }
+    shares = dict(
+        UnitSuccession.objects.filter(predecessor=world.units["H57.51.02"]).values_list(
+            "successor__identifier", "share"
+        )
+    )
     assert shares == {"H57.102": "part_default", "H57.101": "part"}
     assert not OrganizationUnit.objects.on(EFFECT).filter(tier="district").exists()
 
@@ -80,7 +91,9 @@ def test_open_items_go_to_the_like_division_and_two_about_one_thing_stay_two(wor
         item.refresh_from_db()
     assert first.unit == twin.unit == world.now("H57.101.01")
     assert {first.slot, twin.slot} in ({"", "H57.50.02.01"}, {"", "H57.50.01.01"})
-    assert alone.unit == world.now("H57.102"), "a division without a like one: to the heir that gets what no rule gives away"
+    assert alone.unit == world.now("H57.102"), (
+        "a division without a like one: to the heir that gets what no rule gives away"
+    )
     assert done.unit == world.units["H57.50.01.01"]
 
 
@@ -92,19 +105,16 @@ def test_broken_off_at_every_step_it_goes_on_and_nothing_is_lost_or_doubled(worl
         world.item(code)
     run = services.start(SYSTEM, plan, background=False)
 
-    class Killed(Exception):
-        pass
-
     save = Run.save
     count = 0
     while run.state == RunState.RUNNING:
         count += 1
 
         def dying(self, *_args, **_more):
-            raise Killed
+            raise KilledError
 
         monkeypatch.setattr(Run, "save", dying)
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             services.step(run.pk)
         monkeypatch.setattr(Run, "save", save)
         run = services.step(run.pk)
@@ -138,10 +148,7 @@ def test_undone_everything_is_as_before_and_can_be_run_again(world, plan) -> Non
 
 
 def _picture():
-    units = sorted(
-        (unit.identifier, unit.name, unit.valid_from)
-        for unit in OrganizationUnit.objects.on(EFFECT)
-    )
+    units = sorted((unit.identifier, unit.name, unit.valid_from) for unit in OrganizationUnit.objects.on(EFFECT))
     roles = sorted(RoleAssignment.objects.on(EFFECT).values_list("account_id", "unit_id", "role_id", "position"))
     return units, roles, sorted(WorkItem.objects.values_list("id", "unit_id", "slot"))
 

@@ -93,6 +93,11 @@ class Choice(Kind):
 
     code = "choice"
 
+    def clean(self, field: Field, raw: Any) -> Any:
+        value = super().clean(field, raw)
+        # A column of words that is not filled in holds none; a column of numbers holds null.
+        return "" if value is None and not field.null else value
+
     def read(self, field: Field, raw: Any) -> Any:
         text = str(raw).strip()
         for value, label in field.choices:

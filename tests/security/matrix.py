@@ -260,6 +260,16 @@ PAGES = {
     "queue:take": "signed-in",
     "queue:ticket": "public",
     "queue:transfer": "queue.serve",
+    # registers: one set of addresses for all; each register's own rights are demanded behind the door, and tried by
+    # the tests that every register inherits.
+    "registers:add": "official",
+    "registers:change": "official",
+    "registers:end": "official",
+    "registers:history": "official",
+    "registers:index": "official",
+    "registers:list": "official",
+    "registers:reveal": "official",
+    "registers:row": "official",
     # statistics: figures of the units that one supervises, the book of those one may see; what is published, to all.
     "statistics:book": "procedures.view",
     "statistics:book-paper": "procedures.view",
@@ -352,6 +362,14 @@ OPERATIONS = {
     "GET /api/v1/queue/halls/{slug}/board": "public",
     "GET /api/v1/queue/halls/{slug}/figures": "queue.figures",
     "GET /api/v1/queue/tickets/{ticket_id}": "queue.issue",
+    # A key needs the register's own right besides; tried by the tests that every register inherits.
+    "GET /api/v1/registers": "signed-in",
+    "GET /api/v1/registers/{code}": "signed-in",
+    "GET /api/v1/registers/{code}/export": "signed-in",
+    "GET /api/v1/registers/{code}/open-data": "public",
+    "GET /api/v1/registers/{code}/records": "signed-in",
+    "GET /api/v1/registers/{code}/records/{record_id}": "signed-in",
+    "GET /api/v1/registers/{code}/records/{record_id}/history": "signed-in",
     "GET /api/v1/units": "public",
     "GET /api/v1/units/{unit_id}": "public",
     "POST /api/v1/files": "signed-in",
@@ -373,6 +391,9 @@ OPERATIONS = {
     "POST /api/v1/procedures/dossiers/{dossier_id}/supplement-answers": "procedures.view",
     "POST /api/v1/procedures/dossiers/{dossier_id}/supplement-requests": "procedures.view",
     "POST /api/v1/procedures/dossiers/{dossier_id}/withdraw": "procedures.view",
+    "PATCH /api/v1/registers/{code}/records/{record_id}": "signed-in",
+    "POST /api/v1/registers/{code}/records": "signed-in",
+    "POST /api/v1/registers/{code}/records/{record_id}/end": "signed-in",
     "POST /api/v1/queue/counters/{counter_id}/{verb}": "queue.serve",
     "POST /api/v1/queue/halls/{slug}/tickets": "queue.issue",
 }

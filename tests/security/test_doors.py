@@ -14,6 +14,7 @@ from security import (
     payments,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples
     queue,  # noqa: F401 - registers its examples
+    registers,  # noqa: F401 - registers its examples
     statistics,  # noqa: F401 - registers its examples
     walk,
 )

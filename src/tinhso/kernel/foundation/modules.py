@@ -26,6 +26,8 @@ class NavigationItem:
     icon: str
     permission: str = ""
     order: int = 100
+    args: tuple[str, ...] = ()
+    """What stands in the address that ``url_name`` names."""
 
 
 # Begins the words of a check that deserve attention and are no fault: the doctor's exit code stays 0.

@@ -69,7 +69,7 @@ class Shell:
     def _entries(self, items: list[NavigationItem]) -> list[Entry]:
         shown = []
         for item in sorted(items, key=lambda item: (item.order, str(item.label))):
-            url = _reverse(item.url_name) if not item.permission or self.actor.may(item.permission) else ""
+            url = _reverse(item.url_name, *item.args) if not item.permission or self.actor.may(item.permission) else ""
             if url:
                 shown.append((item, url))
         here = _longest([url for _entry, url in shown], self._request.path)
@@ -125,10 +125,10 @@ class Shell:
         return int(queries.unread_count(self.actor))
 
 
-def _reverse(name: str) -> str:
+def _reverse(name: str, *args: str) -> str:
     """Return the named address, or the empty string when its module is switched off."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

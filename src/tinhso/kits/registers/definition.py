@@ -303,7 +303,7 @@ def field_of(column: Any, marked: Iterable[str], *, kit: bool = False) -> Field:
         hint=column.help_text,
         most_letters=column.max_length if kind != "choice" else None,
         least=limits.get(MinValueValidator, 0 if isinstance(column, _POSITIVE) else None),
-        most=limits.get(MaxValueValidator, _LARGEST.get(column.get_internal_type())),
+        most=limits.get(MaxValueValidator, _largest(column)),
         places=getattr(column, "decimal_places", None),
         unique=column.unique,
         default=default,
@@ -316,6 +316,12 @@ _LARGEST = {
     "SmallIntegerField": 32_767, "PositiveSmallIntegerField": 32_767, "IntegerField": 2_147_483_647,
     "PositiveIntegerField": 2_147_483_647,
 }  # fmt: skip
+
+
+def _largest(column: Any) -> Any:
+    if isinstance(column, models.DecimalField):
+        return 10 ** ((column.max_digits or 18) - (column.decimal_places or 0)) - 1
+    return _LARGEST.get(column.get_internal_type())
 
 
 def kind_of(column: Any) -> str:

@@ -16,7 +16,7 @@ from tinhso.kernel.foundation.text import fold, normalise_tones
 if TYPE_CHECKING:
     from tinhso.kits.registers.definition import Field
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 EMPTY: tuple[Any, ...] = (None, "")
 
 
@@ -33,6 +33,8 @@ class Kind:
 
     code = "text"
     sortable = True
+    scalar = True
+    """Whether a value is written as one text or number, not as parts."""
     empty: Any = None
     """What an empty value is kept as."""
 
@@ -42,6 +44,8 @@ class Kind:
             if field.required:
                 raise ValueError(_("Hãy nhập {label}.").format(label=field.low_label))
             return self.empty
+        if self.scalar and isinstance(raw, list | dict | tuple | set):
+            raise ValueError(_("Mục này chỉ nhận một giá trị."))
         return self.read(field, raw)
 
     def read(self, field: Field, raw: Any) -> Any:

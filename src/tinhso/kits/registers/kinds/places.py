@@ -15,12 +15,13 @@ from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.registers.fields import VIETNAM, Point
-from tinhso.kits.registers.kinds.base import Kind, key_of
+from tinhso.kits.registers.kinds.base import Kind, key_of, line
 
 if TYPE_CHECKING:
     from tinhso.kits.registers.definition import Field
 
 _PAIR = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,;]\s*(-?\d{1,3}(?:\.\d+)?)", re.ASCII)
+MOST_OF_NAME = 300
 _KIND_OF_AREA = re.compile(r"^(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|tp\.?)\s+")
 
 
@@ -35,6 +36,7 @@ class Pointer(Kind):
     """A row of another table; the value is the row itself. Subclasses say how people name one."""
 
     sortable = False
+    scalar = False
 
     def candidates(self, field: Field) -> QuerySet[Any]:
         """Return the rows that may be named."""
@@ -50,6 +52,8 @@ class Pointer(Kind):
             return raw
         if isinstance(raw, Mapping):
             raw = raw.get("id") or raw.get("code") or ""
+        if not isinstance(raw, UUID):
+            raw = line(raw, MOST_OF_NAME)
         key = _uuid(raw)
         rows = list(self.candidates(field).filter(pk=key)) if key else self.found(field, raw)
         if not rows:
@@ -86,7 +90,7 @@ class AreaKind(Pointer):
         return Area.objects.defer("boundary")
 
     def found(self, field: Field, raw: Any) -> list[Any]:
-        text = str(int(raw)) if isinstance(raw, float) else str(raw).strip()
+        text = raw.removesuffix(".0") if isinstance(raw, str) else str(raw)
         if text.isdigit():
             return list(self.candidates(field).on().filter(code__in=[text, text.zfill(5), text.zfill(2)])[:3])  # type: ignore[attr-defined]
         wanted = key_of(text)
@@ -147,6 +151,7 @@ class PointKind(Kind):
 
     code = "point"
     sortable = False
+    scalar = False
 
     def read(self, field: Field, raw: Any) -> Any:
         if isinstance(raw, str):

@@ -1,0 +1,1 @@
+"""The kit's screens, one set of addresses for every register."""

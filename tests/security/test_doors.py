@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from security import (
     administration,  # noqa: F401 - registers its examples
+    imports,  # noqa: F401 - registers its examples
     linked,  # noqa: F401 - registers its examples
     payments,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples

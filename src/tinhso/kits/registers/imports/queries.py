@@ -25,6 +25,8 @@ from tinhso.kits.registers.imports.states import Fault
 from tinhso.kits.registers.queries import register_named, visible_to
 
 SAMPLES = 3
+MOST_FAULTS = 20_000
+"""Faults of one import that are kept with their cells; beyond these they are only counted."""
 _MASK = "***"
 
 
@@ -41,10 +43,18 @@ def register_for(actor: Actor, code: str) -> Definition:
     return definition
 
 
-def units_for(actor: Actor, definition: Definition) -> QuerySet[OrganizationUnit]:
-    """Return the units whose rows the actor may bring in."""
+def units_of(actor: Actor, permission: str) -> QuerySet[OrganizationUnit]:
+    """Return the units over which the actor holds a right, in the order of the alphabet."""
     units = OrganizationUnit.objects.on().order_by("sort_key", "id")
-    return units if actor.is_system else units.filter(pk__in=actor.unit_ids(definition.rights.add))
+    return units if actor.is_system else units.filter(pk__in=actor.unit_ids(permission))
+
+
+def unit_for(actor: Actor, key: UUID) -> OrganizationUnit:
+    """Return a unit whose rows the actor may bring in; raise ``NotFound``."""
+    found = units_of(actor, permissions.IMPORT).filter(pk=key).first()
+    if found is None:
+        raise NotFound(_("Không có đơn vị này trong phạm vi được giao nhập dữ liệu."))
+    return found
 
 
 def visible_runs(actor: Actor) -> QuerySet[ImportRun]:
@@ -252,3 +262,20 @@ def sources_of(actor: Actor) -> list[str]:
     """Return the names of sources that were used before."""
     names = visible_runs(actor).exclude(source="").order_by("source").values_list("source", flat=True)
     return list(names.distinct()[:50])
+
+
+def titles() -> dict[str, str]:
+    """Return the titles of the registers by code."""
+    return {definition.code: str(definition.title) for definition in REGISTERS.values()}
+
+
+def shown_kept(actor: Actor, run: ImportRun, rows: Sequence[KeptRow]) -> list[dict[str, Any]]:
+    """Return the records that undoing left, named only to who may see them."""
+    definition = definition_for(run)
+    visible = set(
+        visible_to(actor, definition).filter(pk__in=[row.record_id for row in rows]).values_list("pk", flat=True)
+    )
+    return [
+        {"record_id": row.record_id, "label": row.label if row.record_id in visible else "", "why": row.why}
+        for row in rows
+    ]

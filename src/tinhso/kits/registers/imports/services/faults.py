@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from tinhso.kits.registers.imports.checking import Problem
 from tinhso.kits.registers.imports.models import ImportFault, ImportRun
+from tinhso.kits.registers.imports.queries import MOST_FAULTS
 
-MOST_FAULTS = 20_000
 MOST_UNKNOWN = 200
 """Different values of one field that are offered for mapping."""
 

@@ -91,6 +91,7 @@ def _read_headings(run: ImportRun, definition: Definition, opened: Source, row: 
     found = headers.find(top, matcher) if place is None else headers.at(top, place)
     run.header_row, run.first_row, run.headings = found.row, found.first_row, found.titles
     run.columns = matcher.match(found.titles)
+    run.rows_hint = max(0, opened.hint(run.sheet) - found.first_row + 1)
     if isinstance(opened, TextTable):
         run.encoding, run.delimiter = opened.encoding.code, opened.delimiter
 

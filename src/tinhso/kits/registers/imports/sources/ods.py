@@ -39,6 +39,10 @@ class Spreadsheet:
 
         self._archive.whole("content.xml", lambda parser: setattr(parser, "StartElementHandler", start))
 
+    def hint(self, sheet: int = 0) -> int:  # noqa: ARG002 - every source has sheets
+        """Tell nothing: the format does not say before its end."""
+        return 0
+
     def rows(self, sheet: int = 0) -> Iterator[Row]:
         """Give the rows of a sheet that hold something."""
         reader = _Reader(sheet)

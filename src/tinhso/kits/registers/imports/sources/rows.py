@@ -48,6 +48,10 @@ class Source(Protocol):
         """Give the rows that hold something, from the first; raise ``Unreadable`` where the file breaks."""
         ...
 
+    def hint(self, sheet: int = 0) -> int:
+        """Return about how many rows a sheet has, without reading it; 0 when nothing tells."""
+        ...
+
 
 class Unreadable(Invalid):
     """A file that cannot be read as a table; the message says why and what to do."""

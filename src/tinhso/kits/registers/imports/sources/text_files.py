@@ -39,6 +39,11 @@ class TextTable:
             raise Unreadable(_("Tệp không phải văn bản. Hãy mở bằng Excel rồi lưu lại thành XLSX hoặc CSV UTF-8."))
         self.delimiter = delimiter or sniff(text)
         self.sheets = [SheetInfo("")]
+        self._sample_size, self._sample_lines = max(1, len(sample)), text.count("\n") or 1
+
+    def hint(self, sheet: int = 0) -> int:  # noqa: ARG002 - every source has sheets
+        """Return the size of the file by the length of its first lines."""
+        return self._path.stat().st_size * self._sample_lines // self._sample_size
 
     def rows(self, sheet: int = 0) -> Iterator[Row]:  # noqa: ARG002 - every source has sheets
         """Give the rows that hold something."""

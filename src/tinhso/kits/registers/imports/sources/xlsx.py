@@ -26,6 +26,7 @@ from tinhso.kits.registers.imports.sources.strings import Strings
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """The built-in number formats that show a moment (ECMA-376 part 1, 18.8.30)."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:[A-Z]+(\d{1,9})"')
 _LETTERS = re.compile(r"[A-Z]+")
 
 
@@ -50,6 +51,12 @@ class Workbook:
             if reader.done:
                 yield from reader.done
                 reader.done = []
+
+    def hint(self, sheet: int = 0) -> int:
+        """Return the last row that the sheet itself names at its beginning."""
+        with self._archive.open(self._parts[sheet]) as part:
+            found = _DIMENSION.search(part.read(4096))
+        return min(int(found[1]), MOST_ROWS) if found else 0
 
     def _read_workbook(self) -> None:
         found: list[tuple[str, str, bool]] = []

@@ -1,0 +1,177 @@
+"""The API of importing: send a file, say what its columns are, look at the faults, store, undo."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, BinaryIO, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import File, Form, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import Field, StringConstraints
+
+from tinhso.kernel.identity.access import api_requires
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.web.paging import page_at
+from tinhso.kits.registers.imports import permissions, queries
+from tinhso.kits.registers.imports.models import ImportRun
+from tinhso.kits.registers.imports.services import receiving, storing, undoing
+
+PREFIX = "/register-imports"
+router = Router(tags=["registers"])
+
+Text = Annotated[str, StringConstraints(max_length=200)]
+FieldName = Annotated[str, StringConstraints(max_length=60)]
+
+
+class RunOut(Schema):
+    """An import. ``state``: matching, checking, checked, storing, paused, done, undoing, undone, failed, dropped."""
+
+    id: UUID
+    register_code: str
+    unit_id: UUID
+    file: str
+    source: str
+    state: str
+    headings: list[str]
+    columns: list[str]
+    header_row: int
+    rows_total: int
+    rows_read: int
+    rows_bad: int
+    rows_stored: int
+    position: int
+    faults_total: int
+    alike_total: int
+    removed_total: int
+    kept_total: int
+    problem: str
+
+
+class RunPage(Schema):
+    """A page of imports; ``next`` is the cursor of the next one, empty at the end."""
+
+    items: list[RunOut]
+    next: str
+
+
+class FaultOut(Schema):
+    """What is wrong with a cell: its row and column as the spreadsheet shows them, a stable code, words."""
+
+    row: int
+    column: str
+    heading: str
+    field: str
+    code: str
+    kind: str
+    message: str
+    raw: str
+
+
+class FaultPage(Schema):
+    """A page of faults; ``next`` is the cursor of the next one, empty at the end."""
+
+    items: list[FaultOut]
+    next: str
+
+
+class MatchIn(Schema):
+    """Which field each column fills, in the order of the columns; ``values``: what a field's values stand for."""
+
+    columns: list[FieldName] = Field(max_length=400)
+    values: dict[FieldName, dict[Text, Text]] = Field(default_factory=dict, max_length=100)
+
+
+class StartIn(Schema):
+    """Whether rows that are like another record are left out."""
+
+    skip_alike: bool = False
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def _out(run: ImportRun) -> dict[str, Any]:
+    names = set(RunOut.model_fields) - {"register_code", "file"}
+    return {"register_code": run.register, "file": run.file.name, **{name: getattr(run, name) for name in names}}
+
+
+@router.get("", response=RunPage)
+@api_requires(permissions.IMPORT)
+def list_imports(request: HttpRequest, cursor: str = Query("", max_length=500)) -> dict[str, Any]:
+    """List the imports into the registers and units to which the key may add rows, the latest first."""
+    page = page_at(queries.visible_runs(_actor(request)), order=("-created_at", "-id"), after=cursor)
+    return {"items": [_out(run) for run in page.rows], "next": page.next_cursor}
+
+
+@router.post("", response={201: RunOut})
+@api_requires(permissions.IMPORT)
+def begin_import(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    register_code: Annotated[str, Form(max_length=80)],
+    unit_id: Annotated[UUID, Form()],
+    source: Annotated[str, Form(max_length=120)] = "",
+) -> Status[dict[str, Any]]:
+    """Send an XLSX, ODS or CSV file for a register; the answer says how its columns were matched.
+
+    ``unit_id`` is the unit of the rows that name none themselves.
+    """
+    actor = _actor(request)
+    definition = queries.register_for(actor, register_code)
+    unit = queries.unit_for(actor, unit_id)
+    stored = receiving.store(actor, cast(BinaryIO, file.file), file.name or "")
+    return Status(201, _out(receiving.begin(actor, definition, stored, unit=unit, source=source)))
+
+
+@router.get("/{run_id}", response=RunOut)
+@api_requires(permissions.IMPORT)
+def show_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
+    """Show how far an import has come."""
+    return _out(queries.run_for(_actor(request), run_id))
+
+
+@router.post("/{run_id}/check", response=RunOut)
+@api_requires(permissions.IMPORT)
+def check_import(request: HttpRequest, run_id: UUID, payload: MatchIn) -> dict[str, Any]:
+    """Say which field each column fills, and have the file checked in the background: nothing is stored."""
+    values: Mapping[str, Mapping[str, str]] = payload.values
+    return _out(receiving.match(_actor(request), run_id, payload.columns, values=values))
+
+
+@router.get("/{run_id}/faults", response=FaultPage)
+@api_requires(permissions.IMPORT)
+def list_faults(request: HttpRequest, run_id: UUID, cursor: str = Query("", max_length=500)) -> dict[str, Any]:
+    """List the faults that are kept, in the order of the file; ``faults_total`` of the import counts all."""
+    actor = _actor(request)
+    run = queries.run_for(actor, run_id)
+    page = page_at(queries.faults(run), order=("row", "column", "id"), after=cursor, size=100)
+    return {"items": queries.shown_faults(actor, run, page.rows), "next": page.next_cursor}
+
+
+@router.post("/{run_id}/store", response=RunOut)
+@api_requires(permissions.IMPORT)
+def store_import(request: HttpRequest, run_id: UUID, payload: StartIn) -> dict[str, Any]:
+    """Store the rows that are right, in the background."""
+    return _out(storing.start(_actor(request), run_id, skip_alike=payload.skip_alike))
+
+
+@router.post("/{run_id}/pause", response=RunOut)
+@api_requires(permissions.IMPORT)
+def pause_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
+    """Stop behind the rows that are being stored."""
+    return _out(storing.pause(_actor(request), run_id))
+
+
+@router.post("/{run_id}/resume", response=RunOut)
+@api_requires(permissions.IMPORT)
+def resume_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
+    """Go on behind the last row that was stored."""
+    return _out(storing.resume(_actor(request), run_id))
+
+
+@router.post("/{run_id}/undo", response=RunOut)
+@api_requires(permissions.IMPORT)
+def undo_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
+    """Take the whole import back, in the background; records that were changed or used since stay."""
+    return _out(undoing.start(_actor(request), run_id))

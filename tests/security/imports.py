@@ -1,5 +1,7 @@
 """Examples of importing: a file of some commune on its way into a register, matched and checked."""
 
+from typing import Any
+
 from security.examples import Example, example
 from security.world import World
 from tinhso.kernel.files import kinds
@@ -13,17 +15,17 @@ _SPACE = "registers_imports:"
 _API = "/api/v1/register-imports/{run_id}"
 
 
-def _example(world: World, state: str, **more: object) -> Example:
-    """Return an example over an import of the commune, fresh for each try, in ``state``."""
+def _example(world: World, state: str, name: str = "key", **more: Any) -> Example:
+    """Return an example over an import of the commune, in ``state``."""
     definition = REGISTERS[next(iter(REGISTERS))]
     file = store_made(b"a,b\n1,2\n", "so-lieu.csv", kinds.TABLE, actor=SYSTEM)
     run = ImportRun.objects.create(
         register=definition.code, unit=world.here, actor_name="Thử", file=file, state=state, headings=["a", "b"],
         columns=["", ""], rows_total=5, marked=file,
     )  # fmt: skip
-    rights = (definition.rights.add, definition.rights.end, definition.rights.view, definition.rights.see_personal)
-    key = more.pop("name", "key")
-    return Example({str(key): run.pk}, guarded=True, also=rights, **more)  # type: ignore[arg-type]
+    rights = definition.rights
+    also = (rights.add, rights.end, rights.view, rights.see_personal)
+    return Example({name: run.pk, **more.pop("kwargs", {})}, guarded=True, also=also, **more)
 
 
 @example(*(f"{_SPACE}{name}" for name in ("run", "faults", "kept", "marked")))
@@ -31,51 +33,26 @@ def _look(world: World) -> Example:
     return _example(world, State.CHECKED)
 
 
-@example(*(f"{_SPACE}{name}" for name in ("match", "read-anew", "values", "drop", "start", "mark")))
-def _checked(world: World) -> Example:
-    return _example(world, State.CHECKED, method="POST", body={"header_row": "1"})
+@example(f"{_SPACE}match")
+def _match(world: World) -> Example:
+    return _example(world, State.CHECKED, kwargs={"what": "doc-lai"}, method="POST", body={"header_row": "1"})
 
 
-@example(f"{_SPACE}pause")
-def _pause(world: World) -> Example:
-    return _example(world, State.STORING, method="POST")
-
-
-@example(f"{_SPACE}resume")
-def _resume(world: World) -> Example:
-    return _example(world, State.PAUSED, method="POST")
-
-
-@example(f"{_SPACE}undo")
-def _undo(world: World) -> Example:
-    return _example(world, State.DONE, method="POST")
+@example(f"{_SPACE}act")
+def _act(world: World) -> Example:
+    return _example(world, State.CHECKED, kwargs={"what": "nhap"}, method="POST")
 
 
 @example(f"GET {_API}", f"GET {_API}/faults")
 def _api_look(world: World) -> Example:
-    return _example(world, State.CHECKED, name="run_id")
+    return _example(world, State.CHECKED, "run_id")
 
 
 @example(f"POST {_API}/check")
 def _api_check(world: World) -> Example:
-    return _example(world, State.CHECKED, name="run_id", body={"columns": ["", ""]})
+    return _example(world, State.CHECKED, "run_id", body={"columns": ["", ""]})
 
 
-@example(f"POST {_API}/store")
-def _api_store(world: World) -> Example:
-    return _example(world, State.CHECKED, name="run_id", body={})
-
-
-@example(f"POST {_API}/pause")
-def _api_pause(world: World) -> Example:
-    return _example(world, State.STORING, name="run_id")
-
-
-@example(f"POST {_API}/resume")
-def _api_resume(world: World) -> Example:
-    return _example(world, State.PAUSED, name="run_id")
-
-
-@example(f"POST {_API}/undo")
-def _api_undo(world: World) -> Example:
-    return _example(world, State.DONE, name="run_id")
+@example(f"POST {_API}/{{verb}}")
+def _api_act(world: World) -> Example:
+    return _example(world, State.CHECKED, "run_id", kwargs={"verb": "store"}, body={})

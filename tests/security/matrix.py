@@ -271,21 +271,14 @@ PAGES = {
     "registers:reveal": "official",
     "registers:row": "official",
     # imports: of the registers and units to which one may add rows; storing takes that register's right as well.
-    "registers_imports:drop": "registers_imports.use",
+    "registers_imports:act": "registers_imports.use",
     "registers_imports:faults": "registers_imports.use",
     "registers_imports:index": "registers_imports.use",
     "registers_imports:kept": "registers_imports.use",
-    "registers_imports:mark": "registers_imports.use",
     "registers_imports:marked": "registers_imports.use",
     "registers_imports:match": "registers_imports.use",
     "registers_imports:new": "registers_imports.use",
-    "registers_imports:pause": "registers_imports.use",
-    "registers_imports:read-anew": "registers_imports.use",
-    "registers_imports:resume": "registers_imports.use",
     "registers_imports:run": "registers_imports.use",
-    "registers_imports:start": "registers_imports.use",
-    "registers_imports:undo": "registers_imports.use",
-    "registers_imports:values": "registers_imports.use",
     # statistics: figures of the units that one supervises, the book of those one may see; what is published, to all.
     "statistics:book": "procedures.view",
     "statistics:book-paper": "procedures.view",
@@ -417,10 +410,7 @@ OPERATIONS = {
     "GET /api/v1/register-imports/{run_id}": "registers_imports.use",
     "GET /api/v1/register-imports/{run_id}/faults": "registers_imports.use",
     "POST /api/v1/register-imports/{run_id}/check": "registers_imports.use",
-    "POST /api/v1/register-imports/{run_id}/pause": "registers_imports.use",
-    "POST /api/v1/register-imports/{run_id}/resume": "registers_imports.use",
-    "POST /api/v1/register-imports/{run_id}/store": "registers_imports.use",
-    "POST /api/v1/register-imports/{run_id}/undo": "registers_imports.use",
+    "POST /api/v1/register-imports/{run_id}/{verb}": "registers_imports.use",
 }
 
 _APPS = {"portal": "portal", "counter": "counter", "workspace": "workspace", "administration": "administration"}

@@ -1,6 +1,7 @@
 """The API of importing: send a file, say what its columns are, look at the faults, store, undo."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any, BinaryIO, cast
 from uuid import UUID
 
@@ -81,8 +82,17 @@ class MatchIn(Schema):
     values: dict[FieldName, dict[Text, Text]] = Field(default_factory=dict, max_length=100)
 
 
-class StartIn(Schema):
-    """Whether rows that are like another record are left out."""
+class Verb(StrEnum):
+    """What is to be done with an import."""
+
+    STORE = "store"
+    PAUSE = "pause"
+    RESUME = "resume"
+    UNDO = "undo"
+
+
+class ActIn(Schema):
+    """For ``store``: whether rows that are like another record are left out."""
 
     skip_alike: bool = False
 
@@ -149,29 +159,15 @@ def list_faults(request: HttpRequest, run_id: UUID, cursor: str = Query("", max_
     return {"items": queries.shown_faults(actor, run, page.rows), "next": page.next_cursor}
 
 
-@router.post("/{run_id}/store", response=RunOut)
+@router.post("/{run_id}/{verb}", response=RunOut)
 @api_requires(permissions.IMPORT)
-def store_import(request: HttpRequest, run_id: UUID, payload: StartIn) -> dict[str, Any]:
-    """Store the rows that are right, in the background."""
-    return _out(storing.start(_actor(request), run_id, skip_alike=payload.skip_alike))
+def act(request: HttpRequest, run_id: UUID, verb: Verb, payload: ActIn) -> dict[str, Any]:
+    """Store the rows that are right, pause, resume behind the last stored row, or undo the whole import.
 
-
-@router.post("/{run_id}/pause", response=RunOut)
-@api_requires(permissions.IMPORT)
-def pause_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
-    """Stop behind the rows that are being stored."""
-    return _out(storing.pause(_actor(request), run_id))
-
-
-@router.post("/{run_id}/resume", response=RunOut)
-@api_requires(permissions.IMPORT)
-def resume_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
-    """Go on behind the last row that was stored."""
-    return _out(storing.resume(_actor(request), run_id))
-
-
-@router.post("/{run_id}/undo", response=RunOut)
-@api_requires(permissions.IMPORT)
-def undo_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
-    """Take the whole import back, in the background; records that were changed or used since stay."""
-    return _out(undoing.start(_actor(request), run_id))
+    The work goes on in the background. Undoing leaves records that were changed or used since.
+    """
+    actor = _actor(request)
+    if verb == Verb.STORE:
+        return _out(storing.start(actor, run_id, skip_alike=payload.skip_alike))
+    verbs = {Verb.PAUSE: storing.pause, Verb.RESUME: storing.resume, Verb.UNDO: undoing.start}
+    return _out(verbs[verb](actor, run_id))

@@ -21,7 +21,7 @@ class NewImportForm(forms.Form):
     """Which file goes into which register."""
 
     register = forms.ChoiceField(label=_("Sổ"), widget=Chooser)
-    unit: forms.ModelChoiceField[OrganizationUnit] = forms.ModelChoiceField(
+    unit: "forms.ModelChoiceField[OrganizationUnit]" = forms.ModelChoiceField(
         label=_("Đơn vị quản lý các bản ghi"),
         queryset=OrganizationUnit.objects.none(),
         widget=Chooser,

@@ -63,39 +63,17 @@ def _begin(request: HttpRequest, actor: Actor, form: NewImportForm) -> ImportRun
 
 @requires(permissions.IMPORT)
 @require_POST
-def read_anew(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Read the file from another sheet or heading row, or in another encoding."""
+def match(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
+    """Take the fields of the columns (``cot``), what values stand for (``gia-tri``), or how to read (``doc-lai``)."""
     actor = actor_of(request)
     run = queries.run_for(actor, key)
-
-    def act() -> None:
-        form = ReadForm(queries.preview(run), request.POST)
-        if not form.is_valid():
-            raise Invalid({name: str(words[0]) for name, words in form.errors.items()})
-        given = form.cleaned_data
-        receiving.read_anew(
-            actor,
-            key,
-            sheet=given.get("sheet") or 0,
-            header_row=given["header_row"] if given["header_row"] != run.header_row or not _moved(run, given) else 0,
-            encoding=given.get("encoding") or "",
-            delimiter=given.get("delimiter") or "",
-        )
-
-    return done(request, key, act)
-
-
-def _moved(run: ImportRun, given: dict[str, object]) -> bool:
-    """Tell whether another sheet is wanted: its headings are looked for anew."""
-    return "sheet" in given and (given["sheet"] or 0) != run.sheet
-
-
-@requires(permissions.IMPORT)
-@require_POST
-def match(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take the fields of the columns, and begin to check."""
-    actor = actor_of(request)
-    run = queries.run_for(actor, key)
+    if what == "doc-lai":
+        return done(request, key, lambda: _read_anew(request, actor, run))
+    if what == "gia-tri":
+        mapped = typed_values(run, request.POST)
+        return done(request, key, lambda: receiving.match(actor, key, run.columns, values=mapped))
+    if what != "cot":
+        raise NotFound
     form = ColumnsForm(queries.definition_for(run), queries.preview(run).columns, request.POST)
     if form.is_valid():
         try:
@@ -108,11 +86,16 @@ def match(request: HttpRequest, key: UUID) -> HttpResponse:
     return matching_page(request, run, form, status=422)
 
 
-@requires(permissions.IMPORT)
-@require_POST
-def values(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take what unknown values stand for, and check again."""
-    actor = actor_of(request)
-    run = queries.run_for(actor, key)
-    mapped = typed_values(run, request.POST)
-    return done(request, key, lambda: receiving.match(actor, key, run.columns, values=mapped))
+def _read_anew(request: HttpRequest, actor: Actor, run: ImportRun) -> None:
+    """Read the file from another sheet or heading row, or in another encoding."""
+    form = ReadForm(queries.preview(run), request.POST)
+    if not form.is_valid():
+        raise Invalid({name: str(words[0]) for name, words in form.errors.items()})
+    given = form.cleaned_data
+    sheet = int(given.get("sheet") or 0)
+    # On another sheet the headings are looked for anew, unless their row was named too.
+    same = given["header_row"] == run.header_row and sheet != run.sheet
+    receiving.read_anew(
+        actor, run.pk, sheet=sheet, header_row=0 if same else given["header_row"],
+        encoding=given.get("encoding") or "", delimiter=given.get("delimiter") or "",
+    )  # fmt: skip

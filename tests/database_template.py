@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -45,7 +46,7 @@ def _make(name: str) -> None:
 
 
 def _digest() -> str:
-    made_of = hashlib.sha256()
+    made_of = hashlib.sha256(repr(settings.INSTALLED_APPS).encode())
     for path in sorted([*ROOT.glob("src/**/migrations/*.py"), ROOT / "requirements/dev.txt"]):
         made_of.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return made_of.hexdigest()[:12]

@@ -31,7 +31,7 @@ def run_jobs() -> None:
 
 def look(page: Page) -> None:
     """Wait for the page; nothing on it may stand out sideways or hinder anybody."""
-    page.wait_for_load_state("networkidle")
+    support.settle(page)
     sideways = support.overflow(page)
     assert not sideways, "\n".join([page.url, *sideways])
     found = support.axe(page)

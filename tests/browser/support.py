@@ -99,9 +99,15 @@ def open_page(
         context.close()
 
 
+def settle(page: Page) -> None:
+    """Wait until the page and what it fetches by itself have come."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+
+
 def axe(page: Page) -> list[str]:
     """Return axe's serious and critical findings, one line each."""
-    answer = Axe().run(page).response
+    answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
     return [
         f"{finding['id']}: {node['target'][0]} – {node['failureSummary']}"
         for finding in answer["violations"]

@@ -36,7 +36,6 @@ from tinhso.kits.procedures.tests.world import PASSWORD, SINCE
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(300),
 ]
 

@@ -27,7 +27,6 @@ from tinhso.kits.procedures.tests.world import World
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(300),
 ]
 LOOKS = pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1440, "dark")])

@@ -43,7 +43,7 @@ def look(axe, shot):
     """Check that a page fits and is accessible, and keep its picture."""
 
     def check(page: Page, name: str) -> None:
-        page.wait_for_load_state("networkidle")
+        support.settle(page)
         shot(page, f"portal-{name}-{page.viewport_size['width']}")
         assert support.overflow(page) == [], name
         axe(page)

@@ -31,7 +31,6 @@ from tinhso.kits.procedures.tests.world import SINCE, World
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(300),
 ]
 

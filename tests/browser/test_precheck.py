@@ -75,7 +75,7 @@ def test_what_is_wrong_is_shown_mended_or_sent_all_the_same(
     world: World, draft, page_at, axe, shot, width: int, theme: str
 ) -> None:
     def look(name: str) -> None:
-        page.wait_for_load_state("networkidle")
+        support.settle(page)
         shot(page, f"precheck-{name}-{width}-{theme}")
         assert support.overflow(page) == [], name
         axe(page)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_every_component_fits_and_is_accessible(page_at, axe, shot, width, theme, shell):
     page = page_at(width, theme=theme)
     page.goto(f"/_components/?khung={shell}")
-    page.wait_for_load_state("networkidle")
+    support.settle(page)
     shot(page, f"components-{shell}-{width}-{theme}")
     assert support.overflow(page) == []
     axe(page)

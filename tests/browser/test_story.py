@@ -24,7 +24,6 @@ from tinhso.kits.procedures.tests.conftest import a_pdf
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(300),
 ]
 

@@ -68,7 +68,7 @@ def test_every_page_fits_and_is_accessible(desk_page, axe, shot, assigned, submi
         page = desk_page(who, width, theme=theme)
         for name, address in addresses.items():
             page.goto(address)
-            page.wait_for_load_state("networkidle")
+            support.settle(page)
             shot(page, f"workspace-{name}-{width}-{theme}")
             assert support.overflow(page) == [], name
             axe(page)

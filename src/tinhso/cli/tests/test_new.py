@@ -17,8 +17,10 @@ def house(tmp_path):
     """A copy of the source, in which a module may be made."""
     leave = shutil.ignore_patterns("__pycache__", "dist", "*.egg-info", "packs", "node_modules")
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=leave)
-    for name in ("pyproject.toml", "conftest.py"):
-        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "tests").mkdir()
+    for name in ("pyproject.toml", "conftest.py", "requirements", "tests/database_template.py"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
@@ -26,9 +28,9 @@ def run(house, *command):
     environment = {
         **os.environ,
         "PYTHONPATH": str(house / "src"),
-        "TINHSO_MODULES": "kits.procedures sectors.tourism",
+        "TINHSO_MODULES": "sectors.fishery",
         "TINHSO_DATA": os.environ.get("TINHSO_DATA") or str(ROOT / "var"),
-        "TINHSO_TEST_DB": f"test_new_{os.getpid()}",
+        "TINHSO_TEST_DB": f"{os.environ.get('TINHSO_TEST_DB', 'test_tinhso')}_new",
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
     }
     environment.pop("PYTEST_XDIST_WORKER", None)
@@ -39,13 +41,13 @@ def run(house, *command):
 
 def test_a_new_module_is_well_from_its_first_minute(house):
     python = sys.executable
-    run(house, python, "-m", "tinhso.cli", "new", "module", "tourism", "--floor", "sectors", "--title", "Du lịch")
-    made = house / "src/tinhso/sectors/tourism"
+    run(house, python, "-m", "tinhso.cli", "new", "module", "fishery", "--floor", "sectors", "--title", "Thủy sản")
+    made = house / "src/tinhso/sectors/fishery"
     assert (made / "module.py").exists()
     run(house, BIN / "ruff", "check", made)
     run(house, BIN / "ruff", "format", "--check", made)
     run(house, BIN / "lint-imports")
-    run(house, python, "-m", "django", "makemigrations", "tourism", "--check", "--dry-run")
+    run(house, python, "-m", "django", "makemigrations", "fishery", "--check", "--dry-run")
     assert "passed" in run(house, python, "-m", "pytest", str(made), "-rA")
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tinhso.kernel.search.queries import match
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.models import Status
 
@@ -59,7 +58,8 @@ def narrow(definition: Definition, rows: QuerySet[Any], asked: Asked) -> tuple[Q
     exact = by_number(definition, asked.text)
     if exact is not None:
         return rows.filter(exact), definition.order
-    return match(rows, "search_text", asked.text), ("-likeness", "pk")
+    found = definition.model.rows_found(rows, asked.text)
+    return found, ("-likeness", "pk") if "likeness" in found.query.annotations else definition.order
 
 
 def by_number(definition: Definition, text: str) -> Q | None:

@@ -1,0 +1,305 @@
+"""``RegisterTests``: some sixty tests for a register from one function of values; see ``testing``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from tinhso.kernel.audit.models import AuditEntry
+from tinhso.kernel.events.models import OutboxEvent
+from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from tinhso.kernel.identity.actor import ANONYMOUS, SYSTEM
+from tinhso.kits.registers import exporting, finding, forms, history, queries, services, shown, validation
+from tinhso.kits.registers.definition import REGISTERS, Field
+from tinhso.kits.registers.testing import DOORS, RegisterBase, RegisterWorld, post_json, read_csv, undeclared_rights
+
+_UNFIT = {
+    "integer": "mười hai", "decimal": "mười hai", "date": "31/02/2026", "datetime": "hôm qua", "partial_date": "1987-13",
+    "choice": "không-có-lựa-chọn-này", "catalogue": "khong-co", "area": "Xã Không Có", "unit": "KHONG.CO",
+    "reference": "khong-co", "point": "105, 20", "phone": "12", "personal_number": "123", "email": "a@", "url": "x",
+    "boolean": "có thể",
+}  # fmt: skip
+
+
+class RegisterTests(RegisterBase):
+    """Inherit it, name ``model``, and say ``values``."""
+
+    # The class.
+
+    def test_the_register_stands_under_its_code_with_its_rights(self) -> None:
+        assert REGISTERS[self.definition.code] is self.definition
+        assert undeclared_rights(self.definition) == []
+
+    def test_every_field_has_a_label_for_people(self, field: Field) -> None:
+        assert str(field.label).strip()
+        assert str(field.label) != field.name.replace("_", " ") or field.name == str(field.label)
+
+    # Reading values.
+
+    def test_an_empty_value_is_refused_only_where_one_is_needed(self, field: Field) -> None:
+        if field.required:
+            with pytest.raises(ValueError, match=r"\w"):
+                validation.clean_value(field, "  ")
+        else:
+            assert validation.clean_value(field, None) in (None, "", False)
+
+    def test_what_does_not_fit_is_refused_in_words(self, world: RegisterWorld, field: Field) -> None:
+        bad = _UNFIT.get(field.kind.code, "\x00" if not field.most_letters else "x" * (field.most_letters + 1))
+        with pytest.raises(ValueError, match=r"\w") as told:
+            validation.clean_value(field, bad)
+        assert str(told.value)[0].isupper() or str(told.value)[0] in '“‘"'
+
+    def test_a_column_is_read_by_the_rule_of_the_cell(self, world: RegisterWorld, field: Field) -> None:
+        good = self.whole(world).get(field.name, "")
+        bad = _UNFIT.get(field.kind.code, "\x00")
+        read = validation.clean_column(field, [good, bad, good])
+        assert set(read.errors) == {1} if good or not field.required else {0, 1, 2}
+        assert read.values[0] == read.values[2]
+
+    def test_what_the_form_shows_is_read_back_as_it_was(self, world: RegisterWorld, field: Field) -> None:
+        value = validation.clean_row(self.definition, self.whole(world)).get(field.name)
+        assert validation.clean_value(field, field.kind.write(field, value)) == value
+
+    def test_what_the_api_gives_it_takes_back(self, world: RegisterWorld, field: Field) -> None:
+        value = validation.clean_row(self.definition, self.whole(world)).get(field.name)
+        assert validation.clean_value(field, field.kind.plain(field, value)) == value
+
+    # Adding.
+
+    def test_a_right_row_is_kept_found_audited_and_told(self, row: Any) -> None:
+        assert (row.status, row.revision) == ("in_force", 1)
+        assert row.search_text == validation.search_text(self.definition, validation.values_of(self.definition, row))
+        assert AuditEntry.objects.filter(subject_id=row.pk, code="registers.added").count() == 1
+        assert OutboxEvent.objects.filter(subject_id=row.pk, name=self.definition.events.added).count() == 1
+
+    def test_a_row_without_what_it_needs_is_refused_by_field(self, world: RegisterWorld, required: Field) -> None:
+        if required.default is None:
+            with pytest.raises(Invalid) as told:
+                services.add(SYSTEM, self.definition, {**self.whole(world), required.name: ""})
+            assert required.name in told.value.fields
+            assert not self.model.objects.exists()
+
+    def test_a_field_that_nobody_knows_is_refused(self, world: RegisterWorld) -> None:
+        for name in ("khong_co", "status", "revision", "search_text", "id"):
+            with pytest.raises(Invalid) as told:
+                services.add(SYSTEM, self.definition, {**self.whole(world), name: "x"})
+            assert name in told.value.fields
+
+    def test_without_the_right_at_the_unit_nothing_is_added(self, world: RegisterWorld) -> None:
+        for actor in (ANONYMOUS, world.actor("view"), world.actor(unit=world.elsewhere)):
+            with pytest.raises(Forbidden):
+                services.add(actor, self.definition, self.whole(world))
+        assert not self.model.objects.exists()
+
+    # Changing.
+
+    def test_a_change_counts_the_revision_and_keeps_what_stood(self, world: RegisterWorld, row: Any) -> None:
+        name, value = self.change()
+        changed = services.change(world.actor(), row, {name: value}, revision=1, reason="Sửa thử")
+        assert (changed.revision, changed.reason) == (2, "Sửa thử")
+        field = self.definition.field(name)
+        versions = history.versions_of(self.definition, changed, open_=True)
+        assert [found.revision for found in versions] == [2, 1]
+        assert [found.label for found in versions[0].changes] == [field.title]
+
+    def test_a_change_to_what_stands_already_writes_nothing(self, world: RegisterWorld, row: Any) -> None:
+        same = forms.written(self.definition, row)
+        assert services.change(SYSTEM, row, same, revision=1).revision == 1
+        assert row.events.count() == 1
+
+    def test_the_second_of_two_is_told_who_was_first_and_when(self, world: RegisterWorld, row: Any) -> None:
+        name, value = self.change()
+        services.change(world.actor(), row, {name: value}, revision=1)
+        with pytest.raises(Conflict, match=r"Lê Thị Thử đã sửa bản ghi này lúc \d\d:\d\d"):
+            services.change(SYSTEM, row, {name: value}, revision=1)
+
+    def test_without_the_right_at_the_unit_nothing_is_changed(self, world: RegisterWorld, row: Any) -> None:
+        name, value = self.change()
+        with pytest.raises(Forbidden):
+            services.change(world.actor("view"), row, {name: value}, revision=1)
+        with pytest.raises((Forbidden, NotFound)):
+            services.change(world.actor(unit=world.elsewhere), row, {name: value}, revision=1)
+        row.refresh_from_db()
+        assert row.revision == 1
+
+    # Ending.
+
+    def test_an_ended_row_stays_with_its_history_and_changes_no_more(self, world: RegisterWorld, row: Any) -> None:
+        ended = services.end(world.actor(), row, "Không còn")
+        assert ended.status == "ended"
+        assert ended.ended_at is not None
+        name, value = self.change()
+        with pytest.raises(Refused):
+            services.change(SYSTEM, ended, {name: value}, revision=2)
+        assert ended.events.count() == 2
+
+    def test_a_row_ends_only_with_a_reason(self, world: RegisterWorld, row: Any) -> None:
+        with pytest.raises(Invalid):
+            services.end(SYSTEM, row, "  ")
+        with pytest.raises(Forbidden):
+            services.end(world.actor("view", "change"), row, "Không còn")
+
+    # Seeing.
+
+    def test_nobody_sees_rows_without_the_right(self, row: Any) -> None:
+        assert not queries.visible_to(ANONYMOUS, self.definition).exists()
+
+    def test_the_right_at_the_unit_shows_its_rows(self, world: RegisterWorld, row: Any) -> None:
+        assert queries.visible_to(world.actor("view"), self.definition).filter(pk=row.pk).exists()
+
+    def test_a_row_is_found_without_marks(self, world: RegisterWorld, row: Any) -> None:
+        if row.search_text and self.definition.finds_alike:
+            asked = finding.read(self.definition, row.search_text.split()[0], {})
+            rows, _order = finding.narrow(self.definition, queries.visible_to(SYSTEM, self.definition), asked)
+            assert row in rows
+
+    def test_a_filter_that_cannot_be_read_is_named_and_shows_nothing(self, world: RegisterWorld, row: Any) -> None:
+        for name in self.definition.filters:
+            bad = _UNFIT.get(self.definition.field(name).kind.code)
+            if bad and self.definition.field(name).kind.code != "point":
+                asked = finding.read(self.definition, "", {name: [bad]})
+                assert name in asked.wrong
+                rows, _order = finding.narrow(self.definition, self.model.objects.all(), asked)
+                assert not rows.exists()
+
+    def test_personal_data_are_masked_in_lists_and_pages(self, world: RegisterWorld, row: Any) -> None:
+        for name in self.definition.personal_fields:
+            field = self.definition.field(name)
+            text = field.kind.show(field, field.kind.value_of(field, row))
+            if text:
+                assert shown.value(field, row).text != text
+                assert text not in world.browser().get(self.address("row", row.pk)).content.decode()
+
+    def test_who_opens_personal_data_says_for_what_and_is_noted(self, world: RegisterWorld, row: Any) -> None:
+        if self.definition.personal_fields:
+            browser = world.browser()
+            browser.post(self.address("reveal", row.pk), {"purpose": " "})
+            assert not AuditEntry.objects.filter(code__in=["registers.read", "registers.unmasked"]).exists()
+            assert browser.post(self.address("reveal", row.pk), {"purpose": "Đối chiếu"}).status_code == 200
+            assert AuditEntry.objects.filter(code__in=["registers.read", "registers.unmasked"]).exists()
+        with pytest.raises(Forbidden):
+            services.open_personal(world.actor("view"), self.definition, row, "Đối chiếu")
+
+    # Pages.
+
+    def _door(self, door: str, row: Any) -> str:
+        return self.address(door) if door in {"list", "add"} else self.address(door, row.pk)
+
+    def test_a_page_opens_with_its_right(self, world: RegisterWorld, row: Any, door: str) -> None:
+        browser = world.browser("view", DOORS[door])
+        assert browser.get(self._door(door, row)).status_code == 200
+
+    def test_a_page_refuses_who_holds_every_right_but_its_own(self, world: RegisterWorld, row: Any, door: str) -> None:
+        verbs = [code.rpartition(".")[2] for code in self.definition.rights.all()]
+        browser = world.browser(*[verb for verb in verbs if verb != DOORS[door]])
+        assert browser.get(self._door(door, row)).status_code in {403, 404}
+
+    def test_lists_and_pages_ask_the_same_few_questions_however_many_rows(
+        self, world: RegisterWorld, row: Any, django_assert_max_num_queries: Any
+    ) -> None:
+        browser = world.browser("view")
+        for path in (self.address("list"), self.address("row", row.pk)):
+            with django_assert_max_num_queries(self.most_queries):
+                assert browser.get(path).status_code == 200
+
+    def test_a_form_that_is_wrong_keeps_what_was_typed(self, world: RegisterWorld) -> None:
+        typed = {**self.whole(world), "unit": ""}
+        name = next(field.name for field in self.definition.fields if field.kind.code in {"name", "text"})
+        answer = world.browser().post(self.address("add"), typed)
+        assert answer.status_code == 422 or not self.model.objects.filter(status="x").exists()
+        if answer.status_code == 422 and typed.get(name):
+            assert escape(str(typed[name])) in answer.content.decode()
+
+    def test_a_form_adds_and_changes(self, world: RegisterWorld) -> None:
+        browser = world.browser()
+        assert browser.post(self.address("add"), self.whole(world)).status_code == 302
+        row = self.model.objects.get()
+        name, value = self.change()
+        typed = {**forms.written(self.definition, row), name: value, "revision": 1, "reason": "Sửa"}
+        typed = {key: content for key, content in typed.items() if content not in (None, False)}
+        assert browser.post(self.address("change", row.pk), typed).status_code == 302
+        row.refresh_from_db()
+        assert row.revision == 2
+
+    def test_the_history_page_shows_the_row_as_of_a_day(self, world: RegisterWorld, row: Any) -> None:
+        browser = world.browser("view")
+        day = row.updated_at.strftime("%d/%m/%Y")
+        assert browser.get(self.address("history", row.pk), {"ngay": day}).status_code == 200
+        before = browser.get(self.address("history", row.pk), {"ngay": "01/01/2001"}).content.decode()
+        assert "Ngày đó chưa có bản ghi này" in before
+
+    # Exports.
+
+    def test_every_kind_of_export_carries_the_row(self, world: RegisterWorld, row: Any) -> None:
+        browser = world.browser()
+        for kind in exporting.KINDS:
+            if kind != "geojson" or self.definition.point_field:
+                answer = browser.get(self.address("list"), {"xuat": kind})
+                assert answer.status_code == 200
+                assert answer.getvalue()
+        assert len(read_csv(browser.get(self.address("list"), {"xuat": "csv"}))) == 1
+
+    def test_exports_take_their_own_right_at_the_unit(self, world: RegisterWorld, row: Any) -> None:
+        assert world.browser("view").get(self.address("list"), {"xuat": "csv"}).status_code == 403
+
+    def test_exports_leave_personal_data_out_without_the_right(self, world: RegisterWorld, row: Any) -> None:
+        answer = read_csv(world.browser("view", "export").get(self.address("list"), {"xuat": "csv"}))
+        for name in self.definition.personal_fields:
+            assert all(line[self.definition.field(name).title] == "" for line in answer)
+
+    # The API.
+
+    def test_the_api_lists_reads_and_describes(self, world: RegisterWorld, row: Any) -> None:
+        key, client = world.key("view"), Client()
+        assert client.get(self.api(), headers=key).json()["code"] == self.definition.code
+        page = client.get(self.api("records"), headers=key).json()
+        if any(item["id"] == str(row.pk) for item in page["items"]):
+            assert page["next"] == ""
+        assert client.get(self.api("records", row.pk), headers=key).json()["revision"] == 1
+
+    def test_the_api_adds_changes_and_ends(self, world: RegisterWorld) -> None:
+        key, client = world.key(), Client()
+        made = post_json(client, "POST", self.api("records"), {"values": self.whole(world)}, key)
+        assert made.status_code == 201, made.content
+        place = self.api("records", made.json()["id"])
+        name, value = self.change()
+        body = {"values": {name: value}, "revision": 1}
+        assert post_json(client, "PATCH", place, body, key).json()["revision"] == 2
+        assert post_json(client, "PATCH", place, body, key).status_code == 409
+        ended = post_json(client, "POST", f"{place}/end", {"reason": "Thử", "revision": 2}, key)
+        assert ended.json()["status"] == "ended"
+        assert len(client.get(f"{place}/history", headers=key).json()) == 3
+
+    def test_the_api_names_what_it_refuses(self, world: RegisterWorld) -> None:
+        bad = {**self.whole(world), "khong_co": 1, "unit": {"x": []}}
+        answer = post_json(Client(), "POST", self.api("records"), {"values": bad}, world.key())
+        assert answer.status_code == 422
+        assert answer["Content-Type"] == "application/problem+json"
+
+    def test_the_api_refuses_a_key_without_the_right(self, world: RegisterWorld, row: Any) -> None:
+        key, client = world.key("view"), Client()
+        assert post_json(client, "POST", self.api("records"), {"values": {}}, key).status_code == 403
+        body = {"values": {}, "revision": 1}
+        assert post_json(client, "PATCH", self.api("records", row.pk), body, key).status_code == 403
+        assert client.get(self.api("export"), headers=key).status_code == 403
+
+    def test_the_api_gives_personal_data_only_with_a_purpose(self, world: RegisterWorld, row: Any) -> None:
+        client, key = Client(), world.key()
+        closed = client.get(self.api("records", row.pk), headers=key).json()["values"]
+        assert all(closed[name] is None for name in self.definition.personal_fields)
+        if self.definition.personal_fields:
+            seen = client.get(self.api("records", row.pk), {"purpose": "Đối chiếu"}, headers=key)
+            assert seen.status_code == 200
+            assert AuditEntry.objects.filter(code__in=["registers.read", "registers.unmasked"]).exists()
+
+    def test_open_data_are_what_the_class_publishes_and_no_more(self, world: RegisterWorld, row: Any) -> None:
+        answer = Client().get(self.api("open-data"))
+        if self.definition.publish is None:
+            assert answer.status_code == 404
+        else:
+            [record] = json.loads(answer.getvalue())
+            assert set(record) == {"id", *self.definition.publish.fields.split()}

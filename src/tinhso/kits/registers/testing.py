@@ -1,0 +1,193 @@
+"""The tests that every register inherits: give values, get the suite.
+
+    class TestLodging(RegisterTests):
+        model = Lodging
+
+        def values(self, world):
+            return {"name": "Khách sạn Lam Kinh", "kind": "hotel", "area": "14758"}
+
+``values`` are what somebody would type, by field, for a row that is right; ``unit`` is added. What a register refers to
+is made in it, with ``world``. ``other`` may name a field and another right value of it, for tests that change a row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from tinhso.kernel.areas.models import Area
+from tinhso.kernel.foundation.permissions import PERMISSIONS
+from tinhso.kernel.foundation.text import fold, sort_key
+from tinhso.kernel.identity import programs
+from tinhso.kernel.identity import services as identity
+from tinhso.kernel.identity.actor import SYSTEM, Actor
+from tinhso.kernel.identity.models import Account
+from tinhso.kernel.identity.queries import actor_for
+from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.services import add_unit
+from tinhso.kits.registers.definition import Definition
+
+BEGINS = date(2020, 1, 1)
+PASSWORD = "So-dang-ky-2026!"  # noqa: S105 - of accounts that live as long as a test
+
+
+@dataclass
+class RegisterWorld:
+    """Two communes under a province; accounts and keys on demand."""
+
+    definition: Definition
+    root: OrganizationUnit
+    here: OrganizationUnit
+    elsewhere: OrganizationUnit
+    area: Area
+    made: int = 0
+
+    def account(self, *verbs: str, unit: OrganizationUnit | None = None) -> Account:
+        """Return an official who holds the register's rights ``verbs`` (all when none) at ``unit``, here by default."""
+        self.made += 1
+        place = unit or self.here
+        account = identity.create_official(
+            SYSTEM, username=f"nguoi-thu-{self.made}", full_name="Lê Thị Thử", password=PASSWORD,
+            must_change_password=False,
+        )  # fmt: skip
+        identity.assign_role(SYSTEM, account, self._role(verbs), place, valid_from=place.valid_from)
+        return account
+
+    def _role(self, verbs: tuple[str, ...]) -> Any:
+        rights = self.definition.rights
+        codes = [getattr(rights, verb.replace("-", "_")) for verb in verbs] or list(rights.all())
+        row = {"code": f"vai-{self.made}-{len(verbs)}", "name": "Thử", "permissions": codes}
+        return identity.load_roles([row])[0]
+
+    def actor(self, *verbs: str, unit: OrganizationUnit | None = None) -> Actor:
+        """Return the actor of such an account."""
+        return actor_for(self.account(*verbs, unit=unit), strong=True)
+
+    def browser(self, *verbs: str, unit: OrganizationUnit | None = None) -> Client:
+        """Return a browser in which such an account is signed in, with its second factor given."""
+        account = self.account(*verbs, unit=unit)
+        client = Client()
+        client.force_login(account)
+        session = client.session
+        session["second_factor"] = str(account.pk)
+        session.save()
+        return client
+
+    def key(self, *verbs: str, unit: OrganizationUnit | None = None) -> dict[str, str]:
+        """Return the headers of a program's key with such rights."""
+        self.made += 1
+        _key, text = programs.create_api_key(
+            SYSTEM, unit=unit or self.here, role=self._role(verbs), label="Phần mềm thử"
+        )
+        return {"Authorization": f"Bearer {text}"}
+
+
+def make_world(definition: Definition) -> RegisterWorld:
+    """Return the world of a register's tests, in the test's database."""
+
+    def unit(parent: OrganizationUnit | None, identifier: str, name: str, kind: str) -> OrganizationUnit:
+        return add_unit(parent=parent, identifier=identifier, name=name, kind=kind, tier=kind, valid_from=BEGINS)
+
+    root = unit(None, "H56", "UBND tỉnh", "province")
+    here = unit(root, "H56.15", "UBND phường Ở Đây", "commune")
+    elsewhere = unit(root, "H56.16", "UBND xã Ở Kia", "commune")
+    name = "Phường Hạc Thành"
+    area = Area.objects.create(
+        code="14758", name="Hạc Thành", full_name=name, kind="Phường", tier="commune", valid_from=BEGINS,
+        folded=fold(name), sort_key=sort_key(name),
+    )  # fmt: skip
+    return RegisterWorld(definition, root, here, elsewhere, area)
+
+
+class RegisterBase:
+    """What the inherited tests stand on."""
+
+    model: ClassVar[Any]
+    other: ClassVar[tuple[str, Any] | None] = None
+    most_queries: ClassVar[int] = 12
+
+    def values(self, world: RegisterWorld) -> Mapping[str, Any]:
+        """Return what somebody would type for a row that is right, by field, without the unit."""
+        raise NotImplementedError
+
+    @property
+    def definition(self) -> Definition:
+        """The register's definition."""
+        return self.model.definition  # type: ignore[no-any-return]
+
+    def whole(self, world: RegisterWorld, unit: OrganizationUnit | None = None) -> dict[str, Any]:
+        """Return the values with the unit; a row stands as its key."""
+        given = {**self.values(world), "unit": unit or world.here}
+        return {name: str(value.pk) if isinstance(value, Model) else value for name, value in given.items()}
+
+    def change(self) -> tuple[str, Any]:
+        """Return a field and another right value of it."""
+        if self.other is not None:
+            return self.other
+        found = next(
+            field for field in self.definition.fields
+            if field.kind.code in {"text", "name", "long_text"} and not field.personal
+        )  # fmt: skip
+        return found.name, "Giá trị khác"
+
+    def add(self, world: RegisterWorld, unit: OrganizationUnit | None = None, **changes: Any) -> Any:
+        """Return a row that was added."""
+        from tinhso.kits.registers import services
+
+        return services.add(SYSTEM, self.definition, {**self.whole(world, unit), **changes})
+
+    def address(self, name: str, *parts: Any) -> str:
+        """Return an address of the register."""
+        return reverse(f"registers:{name}", args=[self.definition.code, *parts])
+
+    def api(self, *parts: Any) -> str:
+        """Return an address of the register's API."""
+        return "/".join(["/api/v1/registers", self.definition.code, *map(str, parts)])
+
+    @pytest.fixture
+    def world(self, db: None) -> RegisterWorld:
+        return make_world(self.definition)
+
+    @pytest.fixture
+    def row(self, world: RegisterWorld) -> Any:
+        return self.add(world)
+
+    def pytest_generate_tests(self, metafunc: Any) -> None:
+        """Give tests of fields every field, and tests of rights every right."""
+        fields = [field for field in self.model.definition.fields if not field.kit]
+        if "field" in metafunc.fixturenames:
+            metafunc.parametrize("field", fields, ids=[field.name for field in fields])
+        if "required" in metafunc.fixturenames:
+            needed = [field for field in fields if field.required]
+            metafunc.parametrize("required", needed, ids=[field.name for field in needed])
+        if "door" in metafunc.fixturenames:
+            metafunc.parametrize("door", sorted(DOORS))
+
+
+DOORS = {"list": "view", "row": "view", "history": "view", "add": "add", "change": "change", "end": "end"}
+"""The pages of a register, and which right opens each."""
+
+
+def read_csv(answer: Any) -> list[dict[str, str]]:
+    """Return the rows of an answered CSV file."""
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def post_json(client: Client, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+    """Send JSON to the API."""
+    return client.generic(method, path, json.dumps(body), content_type="application/json", headers=headers)
+
+
+def undeclared_rights(definition: Definition) -> list[str]:
+    """Return the rights of a register that nobody declared; none when it is whole."""
+    return [code for code in definition.rights.all() if code not in PERMISSIONS]

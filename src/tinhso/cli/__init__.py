@@ -21,6 +21,7 @@ WITH_DJANGO = {
     "migrate": ("tinhso.cli.database", "Cập nhật cấu trúc cơ sở dữ liệu."),
     "openid-key": ("tinhso.cli.openid_key", "Khóa ký của đăng nhập một lần: xem, đổi."),
     "procedures": ("tinhso.cli.procedures", "Thủ tục hành chính: nạp, kiểm tra, công bố."),
+    "reorganize": ("tinhso.cli.reorganize", "Sắp xếp đơn vị: kiểm tra, xem trước, thực hiện, hoàn tác, chốt."),
     "signing": ("tinhso.cli.signing", "Chứng thư số và ký số."),
     "worker": ("tinhso.cli.worker", "Chạy tiến trình xử lý công việc nền."),
 }

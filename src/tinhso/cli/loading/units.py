@@ -7,7 +7,7 @@ from typing import Any
 from tinhso.cli.loading.areas import Areas
 from tinhso.cli.loading.pack import Pack, PackError, stable_id
 from tinhso.kernel.areas.models import Area, Tier
-from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind, UnitSuccession
+from tinhso.kernel.organizations.models import OrganizationUnit, Share, UnitKind, UnitSuccession
 from tinhso.kernel.organizations.services import build_unit
 
 FIRST_COMMUNE = 101
@@ -172,9 +172,15 @@ class Units:
                 self.by_area[area_succession.successor_id],
                 area_succession.effective_on,
                 area_succession.legal_basis,
+                area_succession.share,
             )
-        for before, after in self._district_heirs():
-            self._succeed(before, after, after.valid_from, self.basis)
+        heirs = list(self._district_heirs())
+        rests = {row["code"]: row["heir"] for row in self.pack.rows("districts.csv")}
+        for before, after in heirs:
+            alone = sum(other.id == before.id for other, _heir in heirs) == 1
+            rest = before.area is not None and after.area is not None and after.area.code == rests[before.area.code]
+            share = Share.WHOLE if alone else Share.PART_DEFAULT if rest else Share.PART
+            self._succeed(before, after, after.valid_from, self.basis, share)
 
     def _district_heirs(self) -> Iterator[tuple[OrganizationUnit, OrganizationUnit]]:
         """Yield each district's unit with the commune units that took over its work on its land."""
@@ -182,7 +188,9 @@ class Units:
             for code in row["districts_before"].split():
                 yield self.by_area[self.areas.districts[code].id], self.by_area[self.areas.communes[row["code"]].id]
 
-    def _succeed(self, before: OrganizationUnit, after: OrganizationUnit, day: date, basis: str) -> None:
+    def _succeed(
+        self, before: OrganizationUnit, after: OrganizationUnit, day: date, basis: str, share: str = Share.WHOLE
+    ) -> None:
         self.successions.append(
             UnitSuccession(
                 id=stable_id("unit-succession", before.id, after.id),
@@ -190,5 +198,6 @@ class Units:
                 successor=after,
                 effective_on=day,
                 legal_basis=basis,
+                share=share,
             )
         )

@@ -103,6 +103,8 @@ class Moving(ABC):
     order: int = 50
     counted: bool = True
     """Whether its rows are things of their own in the report, not a second column of things counted elsewhere."""
+    keeps_count: bool = True
+    """Whether as many rows hang on the units concerned after a run as before."""
     note: StrOrPromise = ""
 
     @abstractmethod
@@ -285,6 +287,7 @@ class Counter(Moving):
     condition: str = "TRUE"
     order: int = 60
     counted: bool = False
+    keeps_count = False
     note: StrOrPromise = _NEW_BOOKS
 
     def count(self, units: list[UUID], day: date) -> dict[UUID, int]:

@@ -187,15 +187,14 @@ class Changing:
 
     def _succeed(self, begun: list[OrganizationUnit]) -> None:
         """Write who took over from whom, units and areas, where it is not written yet."""
-        standing = set(
-            UnitSuccession.objects.filter(
-                predecessor__in=[unit.pk for unit in self.ground.sources.values()]
-            ).values_list("predecessor_id", "successor_id")
-        )
+        known = UnitSuccession.objects.filter(predecessor__in=[unit.pk for unit in self.ground.sources.values()])
+        standing = set(known.values_list("predecessor_id", "successor_id"))
+        # Who ended before, with an heir of that time, has one already; only what hangs there still goes by the plan.
+        earlier = set(known.filter(effective_on__lt=self.day).values_list("predecessor_id", flat=True))
         rows, areas = [], {}
         for link in self.plan.links:
             before, after = self.ground.sources.get(link.source), self.made.get(link.heir)
-            if before is None or after is None or before.pk == after.pk:
+            if before is None or after is None or before.pk == after.pk or before.pk in earlier:
                 continue
             share = SHARES[link.share]
             if (before.pk, after.pk) not in standing:

@@ -250,9 +250,7 @@ def _check_numbering(ground: Ground) -> None:
                 _("Đơn vị mới giữ mã {code} của một đơn vị cũ nên số hồ sơ, số văn bản có thể trùng.").format(
                     code=identifier
                 ),
-                _(
-                    "Hãy ghi numbering: continue (đánh tiếp từ số lớn nhất) hoặc numbering: restart (mở sổ mới)."
-                ),
+                _("Hãy ghi numbering: continue (đánh tiếp từ số lớn nhất) hoặc numbering: restart (mở sổ mới)."),
                 heir.line,
             )
 

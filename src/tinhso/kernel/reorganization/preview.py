@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.identity.models import RoleAssignment
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.organizations.moving import GROUPS, Group, Moving, kinds
 from tinhso.kernel.reorganization.ground import Conflict, Ground, survey, where_to
@@ -74,8 +75,8 @@ class Preview:
     plan: PlanFile
     ending: int
     beginning: int
-    unlike: int
-    """Divisions without a like one below the heir: their things go to the heir itself."""
+    people: int = 0
+    """Accounts that hold a role at a unit that things leave."""
     kinds: list[KindRow] = field(default_factory=list)
     heirs: list[HeirRow] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -94,7 +95,7 @@ def preview(plan: PlanFile) -> Preview:
     leaving = ground.leaving
     places = where_to(ground)
     split = _split_units(ground)
-    found = Preview(plan, len(ground.ending), _beginning(ground), 0, conflicts=ground.conflicts)
+    found = Preview(plan, len(ground.ending), _beginning(ground), conflicts=ground.conflicts)
     heirs: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for kind in kinds():
         counts = kind.count(leaving, plan.effective_on)
@@ -112,6 +113,8 @@ def preview(plan: PlanFile) -> Preview:
             for unit, count in counts.items():
                 if unit in places:
                     heirs[places[unit].partition("/")[0]][kind.group] += count
+    holders = RoleAssignment.objects.on(plan.effective_on).filter(unit__in=leaving)
+    found.people = holders.values("account").distinct().count()
     found.kinds = [row for row in found.kinds if row.count]
     found.heirs = _heir_rows(ground, heirs)
     found.splits = split_rules(ground)

@@ -15,7 +15,7 @@ from tinhso.kernel.reorganization.reader import read_plan
 
 SIZE = 20_000
 """At most so many rows move in one step: one transaction."""
-CHUNK = 64
+CHUNK = 256
 """So many of the units that rows leave are looked at in one step."""
 SWEEPS = 2
 """How often what came in meanwhile is swept up before the rest is only told of."""
@@ -67,27 +67,33 @@ def _concerned(run: Run) -> set[UUID]:
 def _rows(run: Run) -> None:
     """Move one batch of one kind, or go on to the next kind."""
     every = moving_kinds()
-    kind = next((kind for kind in every if kind.code == run.stage), None)
     leaving = _leaving(run)
-    if kind is not None and run.place < len(leaving):
+    day = run.plan.effective_on
+    moved = 0
+    # What moves nothing takes no step of its own.
+    while run.stage != SWEEP and not moved:
+        kind = next((kind for kind in every if kind.code == run.stage), None)
+        if kind is None or run.place >= len(leaving) or (run.place == 0 and not kind.count(leaving, day)):
+            run.stage, run.place = _next(every, kind), 0
+            continue
         units = leaving[run.place : run.place + CHUNK]
-        moved = kind.move(Batch(run.pk, run.position, units, run.plan.effective_on, SIZE))
+        moved = kind.move(Batch(run.pk, run.position, units, day, SIZE))
         run.done += moved
         if moved < SIZE:
             run.place += CHUNK
-    if kind is None or run.place >= len(leaving):
-        later = [other.code for other in every if kind is not None and _key(other) > _key(kind)]
-        run.stage, run.place = (later[0] if later else SWEEP), 0
 
 
-def _key(kind: Moving) -> tuple[int, str]:
-    return kind.order, kind.code
+def _next(every: list[Moving], kind: Moving | None) -> str:
+    """Return the code of the kind after ``kind``; after the last the sweep."""
+    later = [other.code for other in every if kind is not None and (other.order, other.code) > (kind.order, kind.code)]
+    return later[0] if later else SWEEP
 
 
 def _sweep(run: Run) -> None:
     """See whether something came to the old units meanwhile: once more then, and in the end the sums."""
     plan = read_plan(run.plan.text)
-    left = {code: count for code, count in totals(_leaving(run), plan).items() if count}
+    found = totals(_leaving(run), plan)
+    left = {kind.code: found[kind.code] for kind in moving_kinds() if kind.keeps_count and found[kind.code]}
     sweeps = int(run.report.get("sweeps", 0))
     if left and sweeps < SWEEPS and run.report.get("left") != left:
         run.report["sweeps"], run.report["left"] = sweeps + 1, left

@@ -76,8 +76,10 @@ class Participants(Moving):
     code = "procedures.participants"
     name = _("Quyền xem hồ sơ, kể cả hồ sơ đã xong")
     group = Group.WORK
-    order = 30
+    order = 18
+    # Before the dossiers, so that an undo comes to it after them: who is agency again is known by then.
     counted = False
+    keeps_count = False
     note = _("Đơn vị kế thừa được thêm vào mọi hồ sơ mà đơn vị cũ tham gia.")
 
     def count(self, units: list[UUID], day: date) -> dict[UUID, int]:  # noqa: ARG002 - of all time

@@ -84,7 +84,7 @@ def _queue(run: ImportRun) -> None:
     store_rows.later(run_id=run.pk)
 
 
-def store(run_id: UUID, *, size: int = BATCH) -> None:
+def store(run_id: UUID) -> None:
     """Store what is still to be stored of an import."""
     run = ImportRun.objects.select_related("file", "unit", "account").get(pk=run_id)
     if run.state != State.STORING:
@@ -96,7 +96,7 @@ def store(run_id: UUID, *, size: int = BATCH) -> None:
         alike = alike_numbers(run) if run.skip_alike else set()
         position = run.position
         with pghistory.context(user=str(run.account_id or ""), import_run=str(run.pk)):
-            for batch in batches(queries.data_rows(run, after=position), size):
+            for batch in batches(queries.data_rows(run, after=position), BATCH):
                 done = _store_batch(run_id, position, batch, checker, repeated, alike, actor)
                 if not done:
                     return

@@ -12,13 +12,11 @@ def main() -> None:
     """Do the jobs of importing, as the worker does."""
     django.setup()
     from tinhso.kernel.events import worker
-    from tinhso.kits.registers.imports.services import checking, storing
+    from tinhso.kits.registers.imports.services import storing
     from tinhso.kits.registers.imports.tests import sample
 
     if len(sys.argv) > 1:
-        size = int(sys.argv[1])
-        checking.batches.__defaults__ = (size,)
-        storing.store.__kwdefaults__ = {"size": size}
+        storing.BATCH = int(sys.argv[1])
     with sample.standing():
         worker.run(worker.Options(concurrency=1, once=True, stalled_after=1.0, heartbeat=0.3, poll=0.2))
 

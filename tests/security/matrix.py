@@ -263,13 +263,22 @@ PAGES = {
     # registers: one set of addresses for all; each register's own rights are demanded behind the door, and tried by
     # the tests that every register inherits.
     "registers:add": "official",
+    "registers:bulk": "official",
     "registers:change": "official",
+    "registers:comment": "official",
+    "registers:duplicates": "official",
     "registers:end": "official",
+    "registers:extract": "official",
+    "registers:follow": "official",
     "registers:history": "official",
     "registers:index": "official",
     "registers:list": "official",
+    "registers:merge": "official",
     "registers:reveal": "official",
     "registers:row": "official",
+    "registers:split": "official",
+    "registers:view-forget": "official",
+    "registers:view-save": "official",
     # imports: of the registers and units to which one may add rows; storing takes that register's right as well.
     "registers_imports:act": "registers_imports.use",
     "registers_imports:faults": "registers_imports.use",

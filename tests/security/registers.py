@@ -28,6 +28,37 @@ def _index(world: World) -> Example:
     return Example({}, unit=world.here, also=_RIGHTS)
 
 
+@example("registers:bulk")
+def _bulk(world: World) -> Example:
+    return Example({"code": _CODE}, query=f"?ban_ghi={_row(world).pk}&muc=ticket", unit=world.here, also=_RIGHTS)
+
+
+@example("registers:view-save")
+def _view(world: World) -> Example:
+    body = {"name": "Của tôi", "query": "tim=ho"}
+    return Example({"code": _CODE}, method="POST", body=body, unit=world.here, also=_RIGHTS)
+
+
+@example("registers:merge")
+def _merge(world: World) -> Example:
+    other = services.add(SYSTEM, Place.definition, _values(world))
+    given = {"code": _CODE, "key": _row(world).pk, "other_key": other.pk}
+    return Example(given, guarded=True, unit=world.here, also=_RIGHTS)
+
+
+@example("registers:split")
+def _split(world: World) -> Example:
+    other = services.add(SYSTEM, Place.definition, _values(world))
+    made = services.merge(SYSTEM, _row(world), [other])
+    return Example({"code": _CODE, "key": made.pk}, method="POST", guarded=True, unit=world.here, also=_RIGHTS)
+
+
+@example("registers:extract")
+def _extract(world: World) -> Example:
+    given = {"code": _CODE, "key": _row(world).pk}
+    return Example(given, method="POST", guarded=True, unit=world.here, also=_RIGHTS)
+
+
 @example("registers:list", f"GET {_API}", f"GET {_API}/export", f"GET {_API}/open-data", f"GET {_API}/records")
 def _register(world: World) -> Example:
     return Example({"code": _CODE}, unit=world.here, also=_RIGHTS)
@@ -43,9 +74,16 @@ def _post(world: World) -> Example:
     return Example({"code": _CODE}, body={"values": _values(world)}, unit=world.here, also=_RIGHTS)
 
 
-@example("registers:row", "registers:history", "registers:change", "registers:end")
+@example("registers:row", "registers:history", "registers:change", "registers:end", "registers:duplicates")
 def _one(world: World) -> Example:
     return Example({"code": _CODE, "key": _row(world).pk}, guarded=True, unit=world.here, also=_RIGHTS)
+
+
+@example("registers:comment", "registers:follow")
+def _around(world: World) -> Example:
+    given = {"code": _CODE, "key": _row(world).pk}
+    body = {"text": "Ghi chú", "theo": "1"}
+    return Example(given, method="POST", body=body, guarded=True, unit=world.here, also=_RIGHTS)
 
 
 @example("registers:reveal")

@@ -308,3 +308,24 @@ _known(
     },
     sealed_alone=True,
 )
+_known(
+    "trich-luc-so",
+    "Trích lục một bản ghi của sổ",
+    "",
+    {
+        "register": "Cơ sở lưu trú du lịch",
+        "panels": [
+            {
+                "title": "Cơ sở",
+                "rows": [
+                    {"label": "Tên cơ sở", "value": "Khu nghỉ dưỡng sinh thái và biệt thự biển Hải Tiến Ánh Phương"},
+                    {"label": "Hạng sao", "value": "4"},
+                ],
+            }
+        ],
+        "at": "16:30 ngày 21/11/2026",
+        "revision": "3",
+        "by": "Nguyễn Thị Hoàng Phương Thảo Nguyên",
+    },
+    sealed_alone=True,
+)

@@ -18,3 +18,19 @@ UNMASKED = declare(
     _("Xem dữ liệu cá nhân của người chưa có trong hệ thống"),
     {**_REGISTER, "why": _("mục đích")},
 )
+MERGED = declare(
+    "registers.merged",
+    _("Gộp bản ghi trùng"),
+    {**_REGISTER, "others": _("khóa các bản ghi khác"), "reason": _("lý do")},
+)
+SPLIT = declare("registers.split", _("Tách lại bản ghi đã gộp"), {**_REGISTER, "others": _("khóa các bản ghi khác")})
+COMMENTED = declare("registers.commented", _("Ghi chú vào một bản ghi"), {**_REGISTER, "file": _("tên tệp kèm theo")})
+BULK_CHANGED = declare(
+    "registers.bulk-changed",
+    _("Sửa nhiều bản ghi"),
+    {**_REGISTER, "field": _("mục"), "changed": _("số bản ghi đã sửa"), "refused": _("số bản ghi bị từ chối")},
+)
+ERASED = declare("registers.erased", _("Xóa dữ liệu cá nhân của một bản ghi"), {**_REGISTER, "ground": _("căn cứ")})
+EXTRACTED = declare(
+    "registers.extracted", _("In trích lục một bản ghi"), {**_REGISTER, "verification": _("mã xác minh")}
+)

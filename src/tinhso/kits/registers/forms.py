@@ -55,6 +55,23 @@ class RowForm(forms.Form):
             self.add_error(name if name in self.fields else None, words)
 
 
+class BulkForm(forms.Form):
+    """A new value of one field, and why."""
+
+    use_required_attribute = False
+
+
+def bulk_form(actor: Actor, definition: Definition, name: str, data: Any) -> BulkForm | None:
+    """Return the form of a field for many rows; none for a field that cannot be changed so."""
+    field = definition.by_name.get(name)
+    if field is None or field.kit or field.personal:
+        return None
+    form = BulkForm(data)
+    form.fields[name] = _input(field, actor, definition.rights.change)
+    form.fields["reason"] = forms.CharField(label=_("Lý do sửa"), required=False, max_length=300)
+    return form
+
+
 def written(definition: Definition, row: Any) -> dict[str, Any]:
     """Return what the inputs show of a row."""
     return {field.name: field.kind.write(field, field.kind.value_of(field, row)) for field in definition.fields}

@@ -13,12 +13,15 @@ from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.events.models import OutboxEvent
 from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import ANONYMOUS, SYSTEM
+from tinhso.kernel.notify.models import Message
 from tinhso.kits.registers import exporting, finding, forms, history, queries, services, shown, validation
 from tinhso.kits.registers.definition import REGISTERS, Field
+from tinhso.kits.registers.services.erasure import ERASED_NAME, erase
 from tinhso.kits.registers.testing import DOORS, RegisterBase, RegisterWorld, post_json, read_csv, undeclared_rights
 
 _UNFIT = {
-    "integer": "mười hai", "decimal": "mười hai", "date": "31/02/2026", "datetime": "hôm qua", "partial_date": "1987-13",
+    "integer": "mười hai", "decimal": "mười hai", "date": "31/02/2026", "datetime": "hôm qua",
+    "partial_date": "1987-13",
     "choice": "không-có-lựa-chọn-này", "catalogue": "khong-co", "area": "Xã Không Có", "unit": "KHONG.CO",
     "reference": "khong-co", "point": "105, 20", "phone": "12", "personal_number": "123", "email": "a@", "url": "x",
     "boolean": "có thể",
@@ -231,6 +234,82 @@ class RegisterTests(RegisterBase):
         assert browser.get(self.address("history", row.pk), {"ngay": day}).status_code == 200
         before = browser.get(self.address("history", row.pk), {"ngay": "01/01/2001"}).content.decode()
         assert "Ngày đó chưa có bản ghi này" in before
+
+    # Many rows, and rows that mean the same.
+
+    def test_rows_that_mean_the_same_go_over_into_one_and_can_be_split_again(
+        self, world: RegisterWorld, row: Any
+    ) -> None:
+        name, value = self.change()
+        before = validation.values_of(self.definition, row)
+        other = self.add(world, **self.second(world))
+        made = services.merge(world.actor(), row, [other], {name: value}, reason="Nhập hai lần")
+        row.refresh_from_db()
+        other.refresh_from_db()
+        assert (other.status, other.merged_into_id, row.revision) == ("merged", row.pk, 2)
+        assert world.browser().get(self.address("row", other.pk)).status_code == 200
+        services.split(world.actor(), self.definition, made.pk)
+        row.refresh_from_db()
+        other.refresh_from_db()
+        assert (other.status, other.merged_into_id) == ("in_force", None)
+        assert validation.values_of(self.definition, row) == before
+        with pytest.raises(Conflict):
+            services.split(SYSTEM, self.definition, made.pk)
+
+    def test_merging_takes_its_own_right_at_the_unit_of_each(self, world: RegisterWorld, row: Any) -> None:
+        other = self.add(world, world.elsewhere, **self.second(world))
+        with pytest.raises((Forbidden, NotFound)):
+            services.merge(world.actor(), row, [other])
+        with pytest.raises(Forbidden):
+            services.merge(world.actor("view", unit=world.root), row, [other])
+        assert not self.model.objects.filter(status="merged").exists()
+
+    def test_two_rows_stand_side_by_side_before_they_are_merged(self, world: RegisterWorld, row: Any) -> None:
+        other = self.add(world, **self.second(world))
+        browser = world.browser()
+        assert browser.get(self.address("duplicates", row.pk)).status_code == 200
+        place = self.address("merge", row.pk, other.pk)
+        assert browser.get(place).status_code == 200
+        assert browser.post(place, {"revision": "1", "reason": "Trùng"}).status_code == 302
+
+    def test_one_field_of_many_rows_is_changed_and_the_refused_are_named(self, world: RegisterWorld, row: Any) -> None:
+        name, value = self.change()
+        over = services.end(SYSTEM, self.add(world, **self.second(world)), "Thôi")
+        if not self.definition.field(name).unique:
+            done = services.change_many(world.actor(), self.definition, [row.pk, over.pk], name, value)
+            assert (done.changed, len(done.refused)) == (1, 1)
+            assert world.browser().get(self.address("bulk"), {"ban_ghi": row.pk, "muc": name}).status_code == 200
+
+    # Around a row.
+
+    def test_notes_and_follows_are_for_who_may_see_the_row(self, world: RegisterWorld, row: Any) -> None:
+        browser, stranger = world.browser("view"), world.browser("view", unit=world.elsewhere)
+        for name, body in (("comment", {"text": "Đã gọi điện hỏi lại."}), ("follow", {"theo": "1"})):
+            assert browser.post(self.address(name, row.pk), body).status_code == 302
+            if not queries.visible_to(world.actor("view", unit=world.elsewhere), self.definition).exists():
+                assert stranger.post(self.address(name, row.pk), body).status_code == 404
+        assert "Đã gọi điện hỏi lại." in browser.get(self.address("row", row.pk)).content.decode()
+        name, value = self.change()
+        services.change(SYSTEM, row, {name: value}, revision=1)
+        assert Message.objects.filter(subject_id=row.pk).count() == 1
+
+    def test_a_saved_view_leads_back_to_the_list_as_it_was(self, world: RegisterWorld) -> None:
+        browser = world.browser("view")
+        body = {"name": "Của tôi", "query": "tim=abc&sau=x", "shared": "on"}
+        answer = browser.post(self.address("view-save"), body)
+        assert answer.url == f"{self.address('list')}?tim=abc"
+        assert "Của tôi" in world.browser("view").get(self.address("list")).content.decode()
+
+    def test_erasing_takes_personal_data_out_of_the_row_and_its_history(self, world: RegisterWorld, row: Any) -> None:
+        with pytest.raises(Invalid):
+            erase(SYSTEM, row, "Theo yêu cầu")
+        erase(SYSTEM, services.end(SYSTEM, row, "Thôi"), "Theo yêu cầu")
+        row.refresh_from_db()
+        for name in self.definition.personal_fields:
+            field = self.definition.field(name)
+            assert field.kind.value_of(field, row) in (None, "", ERASED_NAME)
+            kept = set(row.events.values_list(field.columns[0], flat=True))
+            assert kept <= {None, "", ERASED_NAME}
 
     # Exports.
 

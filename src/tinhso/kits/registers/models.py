@@ -23,9 +23,12 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.search.queries import match
 from tinhso.kits.registers.definition import REGISTERS, Definition, build
 from tinhso.kits.registers.fields import VIETNAM, NameField, PointField
+from tinhso.kits.registers.models_around import Comment, Follow, Merge, SavedView
 
 if TYPE_CHECKING:
     from tinhso.kernel.identity.actor import Actor
+
+__all__ = ["Comment", "Follow", "Merge", "Register", "RegisterBase", "SavedView", "Status"]
 
 
 class Status(models.TextChoices):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.queries import is_root
 from tinhso.kits.registers.definition import REGISTERS, Definition
+from tinhso.kits.registers.models_around import Comment, Follow, Merge, SavedView
 
 
 def register_named(code: str) -> Definition:
@@ -54,3 +55,33 @@ def with_relations(definition: Definition, rows: QuerySet[Any], names: tuple[str
     rows = rows.select_related(*related) if related else rows
     heavy = [f"{field.name}__boundary" for field in fields if field.kind.code == "area"]
     return rows.defer(*heavy) if heavy else rows
+
+
+def comments_on(row: Any) -> QuerySet[Comment]:
+    """Return the notes left on a row, the newest first."""
+    return Comment.objects.filter(row_id=row.pk).select_related("file").order_by("-created_at", "-id")
+
+
+def follows(actor: Actor, row: Any) -> bool:
+    """Tell whether the actor is told when the row changes."""
+    return actor.account_id is not None and Follow.objects.filter(row_id=row.pk, account_id=actor.account_id).exists()
+
+
+def merges_into(row: Any) -> QuerySet[Merge]:
+    """Return the merges by which others went over into the row, and that stand."""
+    return Merge.objects.filter(row_id=row.pk, undone_at=None).order_by("-created_at")
+
+
+def views_of(actor: Actor, definition: Definition) -> list[SavedView]:
+    """Return the saved views of a register: the actor's own, and those that everybody sees."""
+    mine = Q(shared=True) | Q(owner_id=actor.account_id) if actor.account_id else Q(shared=True)
+    return list(SavedView.objects.filter(mine, register=definition.code).order_by("name", "id")[:50])
+
+
+def likely_duplicates(actor: Actor, definition: Definition, row: Any, *, most: int = 10) -> list[Any]:
+    """Return rows in force that may mean the same as ``row``, the likest first: those that its name finds."""
+    field = definition.name_field
+    text = field.kind.show(field, field.kind.value_of(field, row)) if field else str(row)
+    rows = visible_to(actor, definition).filter(status="in_force").exclude(pk=row.pk)
+    found = definition.model.rows_found(with_relations(definition, rows), text)
+    return list(found[:most])

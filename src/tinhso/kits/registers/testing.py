@@ -38,7 +38,7 @@ from tinhso.kernel.organizations.services import add_unit
 from tinhso.kits.registers.definition import Definition
 
 BEGINS = date(2020, 1, 1)
-PASSWORD = "So-dang-ky-2026!"  # noqa: S105 - of accounts that live as long as a test
+PASSWORD = "So-dang-ky-2026!"
 
 
 @dataclass
@@ -139,6 +139,10 @@ class RegisterBase:
             if field.kind.code in {"text", "name", "long_text"} and not field.personal
         )  # fmt: skip
         return found.name, "Giá trị khác"
+
+    def second(self, world: RegisterWorld) -> Mapping[str, Any]:
+        """Return what differs in a second row, where the register forbids two alike."""
+        return {}
 
     def add(self, world: RegisterWorld, unit: OrganizationUnit | None = None, **changes: Any) -> Any:
         """Return a row that was added."""

@@ -2,14 +2,23 @@
 
 from django.urls import path
 
-from tinhso.kits.registers.views import listing, rows
+from tinhso.kits.registers.views import around, listing, merging, rows
 
 app_name = "registers"
 urlpatterns = [
     path("so/", listing.index, name="index"),
     path("so/<str:code>/", listing.listing, name="list"),
     path("so/<str:code>/them/", rows.add, name="add"),
+    path("so/<str:code>/sua-nhieu/", merging.bulk, name="bulk"),
+    path("so/<str:code>/cach-xem/", around.save_view, name="view-save"),
+    path("so/<str:code>/cach-xem/<uuid:key>/bo/", around.forget_view, name="view-forget"),
+    path("so/<str:code>/lan-gop/<uuid:key>/tach/", merging.split, name="split"),
     path("so/<str:code>/<uuid:key>/", rows.row_page, name="row"),
+    path("so/<str:code>/<uuid:key>/ghi-chu/", around.comment, name="comment"),
+    path("so/<str:code>/<uuid:key>/theo-doi/", around.follow, name="follow"),
+    path("so/<str:code>/<uuid:key>/trich-luc/", around.extract, name="extract"),
+    path("so/<str:code>/<uuid:key>/trung/", merging.duplicates, name="duplicates"),
+    path("so/<str:code>/<uuid:key>/gop/<uuid:other_key>/", merging.merge, name="merge"),
     path("so/<str:code>/<uuid:key>/sua/", rows.change, name="change"),
     path("so/<str:code>/<uuid:key>/ket-thuc/", rows.end, name="end"),
     path("so/<str:code>/<uuid:key>/xem-day-du/", rows.reveal, name="reveal"),

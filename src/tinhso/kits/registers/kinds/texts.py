@@ -42,10 +42,14 @@ class LongText(Text):
     sortable = False
 
     def read(self, field: Field, raw: Any) -> str:
+        return self.tidy(raw, field.most_letters or 20_000)
+
+    @staticmethod
+    def tidy(raw: Any, most: int) -> str:
+        """Return text with lines as they were typed; raise ``ValueError``."""
         text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n").strip()
         if _CONTROL.search(text):
             raise ValueError(_("Có ký tự điều khiển không lưu được; hãy xóa và nhập lại."))
-        most = field.most_letters or 20_000
         if len(text) > most:
             raise ValueError(_("Dài quá {most} ký tự.").format(most=most))
         return text

@@ -22,6 +22,7 @@ from tinhso.kits.registers import validation
 from tinhso.kits.registers.definition import Definition, definition_of
 from tinhso.kits.registers.models import Status
 from tinhso.kits.registers.queries import visible_to
+from tinhso.kits.registers.services.around import tell_followers
 
 MOST_OF_REASON = 300
 
@@ -36,9 +37,9 @@ def add(actor: Actor, definition: Definition, values: Mapping[str, Any], *, reas
     clean = validation.clean_row(definition, values)
     actor.demand(definition.rights.add, clean["unit"])
     row = definition.model(**validation.columns_of(definition, clean))
-    _stamp(actor, row, reason)
-    _keep(definition, row, clean, insert=True)
-    _tell(actor, row, happened.ADDED)
+    stamp(actor, row, reason)
+    keep(definition, row, clean, insert=True)
+    tell(actor, row, happened.ADDED)
     publish(definition.events.added, row.pk, actor=actor, unit=str(row.unit_id), revision=row.revision)
     row.after_write(actor, "add")
     return row
@@ -57,21 +58,21 @@ def change(actor: Actor, row: Any, values: Mapping[str, Any], *, revision: int, 
     row = locked(actor, definition, row)
     actor.demand(definition.rights.change, row.unit)
     check_revision(row, revision)
-    _in_force(row)
+    in_force(row)
     clean = validation.clean_row(definition, values, partial=True)
     before = validation.values_of(definition, row)
     changed = {name: value for name, value in clean.items() if value != before[name]}
     if not changed:
         return row
-    _may_write_personal(actor, definition, row, changed)
+    may_write_personal(actor, definition, row, changed)
     if "unit" in changed:
         actor.demand(definition.rights.change, changed["unit"])
     for column, value in validation.columns_of(definition, changed).items():
         setattr(row, column, value)
     row.revision += 1
-    _stamp(actor, row, reason)
-    _keep(definition, row, {**before, **changed}, insert=False)
-    _tell(actor, row, happened.CHANGED, fields=sorted(changed), reason=row.reason)
+    stamp(actor, row, reason)
+    keep(definition, row, {**before, **changed}, insert=False)
+    tell(actor, row, happened.CHANGED, fields=sorted(changed), reason=row.reason)
     publish(
         definition.events.changed, row.pk, actor=actor, unit=str(row.unit_id), revision=row.revision,
         fields=sorted(changed),
@@ -89,14 +90,14 @@ def end(actor: Actor, row: Any, reason: str, *, revision: int | None = None) -> 
     actor.demand(definition.rights.end, row.unit)
     if revision is not None:
         check_revision(row, revision)
-    _in_force(row)
+    in_force(row)
     if not reason.strip():
         raise Invalid({"reason": _("Nhập lý do kết thúc.")})
     row.status, row.ended_at = Status.ENDED, clock.now()
     row.revision += 1
-    _stamp(actor, row, reason)
+    stamp(actor, row, reason)
     row.save()
-    _tell(actor, row, happened.ENDED, reason=row.reason)
+    tell(actor, row, happened.ENDED, reason=row.reason)
     publish(
         definition.events.ended, row.pk, actor=actor, unit=str(row.unit_id), revision=row.revision, reason=row.reason
     )
@@ -124,14 +125,16 @@ def check_revision(row: Any, revision: int) -> None:
         )
 
 
-def _in_force(row: Any) -> None:
+def in_force(row: Any) -> None:
+    """Raise ``Refused`` for a row that ended or was merged."""
     if row.status != Status.IN_FORCE:
         raise Refused(
             _("Bản ghi này không còn hiệu lực nên không sửa được nữa. Hãy thêm bản ghi mới."), code="not-in-force"
         )
 
 
-def _may_write_personal(actor: Actor, definition: Definition, row: Any, changed: Mapping[str, Any]) -> None:
+def may_write_personal(actor: Actor, definition: Definition, row: Any, changed: Mapping[str, Any]) -> None:
+    """Raise ``Forbidden`` when personal data would change that the actor may not see."""
     right = definition.rights.see_personal
     if definition.personal_fields & set(changed) and not actor.may(right, row.unit):
         raise Forbidden(
@@ -142,12 +145,13 @@ def _may_write_personal(actor: Actor, definition: Definition, row: Any, changed:
         )
 
 
-def _stamp(actor: Actor, row: Any, reason: str) -> None:
+def stamp(actor: Actor, row: Any, reason: str) -> None:
+    """Write on the row who changes it, when, and why."""
     row.updated_at, row.changed_by = clock.now(), actor.name[:120]
     row.reason = " ".join(reason.split())[:MOST_OF_REASON]
 
 
-def _keep(definition: Definition, row: Any, values: Mapping[str, Any], *, insert: bool) -> None:
+def keep(definition: Definition, row: Any, values: Mapping[str, Any], *, insert: bool) -> None:
     """Check the whole row and write it; raise ``Invalid`` for what the rules or the constraints do not allow."""
     for column, value in validation.derived(definition, values).items():
         setattr(row, column, value)
@@ -179,9 +183,12 @@ def _worded(definition: Definition, error: ValidationError) -> dict[str, str]:
     return found
 
 
-def _tell(actor: Actor, row: Any, code: str, **details: Any) -> None:
+def tell(actor: Actor, row: Any, code: str, **details: Any) -> None:
+    """Write into the audit log, and to who follows the row, what was done to it."""
     definition = definition_of(row)
     record(
         actor, code, subject_kind=definition.code, subject_id=row.pk, subject_label=str(row), unit_id=row.unit_id,
         person_id=row.person_key(), register=definition.code, **details,
     )  # fmt: skip
+    if code != happened.ADDED:
+        tell_followers(actor, definition, row, code)

@@ -55,6 +55,9 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
         "choosable": [
             (field, field.name in columns) for field in (*definition.fields, *definition.kit_fields)
         ],
+        "views": queries.views_of(actor, definition),
+        "mine": actor.account_id,
+        "may_change": actor.may(definition.rights.change),
         "may_add": actor.may(definition.rights.add),
         "may_export": actor.may(definition.rights.export),
     }  # fmt: skip

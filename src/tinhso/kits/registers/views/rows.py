@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tinhso.kernel.files.links import link
 from tinhso.kernel.foundation.errors import Conflict, Invalid, Refused
 from tinhso.kernel.identity.access import official
 from tinhso.kernel.identity.actor import Actor
-from tinhso.kits.registers import history, panels, services, shown
+from tinhso.kits.registers import history, panels, queries, services, shown
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.forms import ReasonForm, RowForm, written
 from tinhso.kits.registers.kinds.days import read_day
@@ -60,6 +61,11 @@ def _page(request: HttpRequest, actor: Actor, definition: Definition, row: Any, 
         "may_end": in_force and actor.may(rights.end, row.unit),
         "in_force": in_force,
         "more": panels.shown_beside(actor, definition, row),
+        "comments": [(note, link(note.file) if note.file else "") for note in queries.comments_on(row)[:50]],
+        "follows": queries.follows(actor, row),
+        "may_merge": actor.may(rights.merge, row.unit),
+        "merges": queries.merges_into(row)[:20] if actor.may(rights.merge, row.unit) else [],
+        "may_export": actor.may(rights.export, row.unit),
     }
     return render(request, "registers/row.html", context)
 

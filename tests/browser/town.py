@@ -6,7 +6,6 @@ from typing import Any
 
 from tinhso.cli.loading.blocks import expand
 from tinhso.cli.loading.pack import Pack
-from tinhso.cli.loading.procedures import SHARED
 from tinhso.kernel.areas.models import Tier
 from tinhso.kernel.identity import second_factor
 from tinhso.kernel.identity import services as identity
@@ -90,7 +89,7 @@ def make_town(settings: Any, folder: Path, trust: str, base: str) -> Town:
     publishing.load_fields(pack.yaml("fields.yaml"))
     birth = pack.yaml("procedures/khai-sinh.yaml")
     publishing.load_definition(
-        expand(birth["definition"], pack.yaml(SHARED)),
+        expand(birth["definition"], pack.blocks),
         valid_from=birth["valid_from"],
         decision=birth["decision"],
         actor=SYSTEM,

@@ -22,10 +22,10 @@ class Areas:
             pack.about["province_area"],
             Tier.PROVINCE,
             self.rules["province_from"],
-            kind="Tỉnh",
+            kind=pack.about.get("province_kind", "Tỉnh"),
             name=pack.about["name"],
             parent=None,
-            boundary=next(iter(pack.shapes("province.geojson").values())),
+            boundary=next(iter(pack.shapes("province.geojson").values()), None),
         )
         self.districts: dict[str, Area] = {}
         self.communes_before: dict[str, Area] = {}
@@ -94,7 +94,7 @@ class Areas:
                 latitude=float(row["latitude"]),
                 longitude=float(row["longitude"]),
                 surface_km2=Decimal(row["surface_km2"]).quantize(Decimal("0.01")),
-                boundary=shapes[row["code"]],
+                boundary=shapes.get(row["code"]),
             )
 
     def _build_successions(self) -> None:
@@ -106,7 +106,7 @@ class Areas:
                 self.rules["communes_from"],
                 self.rules["commune_basis"],
             )
-        for merger in self.rules["district_mergers"]:
+        for merger in self.rules.get("district_mergers", ()):
             self._succeed(
                 self.districts[merger["before"]],
                 self.districts[merger["after"]],

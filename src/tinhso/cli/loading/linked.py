@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from tinhso.cli.loading.blocks import expand
 from tinhso.cli.loading.pack import Pack, PackError
-from tinhso.cli.loading.procedures import SHARED
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kits.procedures.linked.definition import LinkedDefinition
@@ -33,14 +32,13 @@ class LinkedFile:
 
 def read_linked(pack: Pack) -> Iterator[LinkedFile]:
     """Yield every linked procedure of the pack, validated; raise ``PackError`` naming the file and the place."""
-    blocks = pack.yaml(SHARED) if (pack.folder / SHARED).is_file() else {}
-    for path in sorted((pack.folder / FOLDER).glob("*.yaml")):
-        wrapper = pack.yaml(str(path.relative_to(pack.folder)))
+    for path in pack.files(FOLDER):
+        wrapper = pack.read(path)
         missing = {"valid_from", "decision", "definition"} - set(wrapper)
         if missing:
             raise PackError(f"{path.name}: thiếu {', '.join(sorted(missing))}.")
         try:
-            definition = LinkedDefinition.model_validate(expand(wrapper["definition"], blocks))
+            definition = LinkedDefinition.model_validate(expand(wrapper["definition"], pack.blocks))
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])

@@ -1,4 +1,9 @@
-"""A data pack: a folder of YAML, CSV and GeoJSON files that a province fills in."""
+"""A data pack: a folder of YAML, CSV and GeoJSON files that a province fills in.
+
+What holds in every province (procedures of the national list, fields, roles) stands in ``packs/common``. A pack has
+these too, and takes the place of any by a file of the same name; ``{province}`` in them is the identifier of the pack's
+province, ``{name}`` its name.
+"""
 
 import csv
 import json
@@ -15,6 +20,8 @@ import yaml
 import tinhso.packs
 
 PACKS = Path(tinhso.packs.__file__).parent
+COMMON = PACKS / "common"
+SHARED = "procedures/_shared.yaml"
 _KEYS = uuid5(NAMESPACE_URL, "urn:tinhso:pack")
 
 
@@ -49,26 +56,63 @@ class Pack:
         """What ``pack.yaml`` says."""
         return dict(self.yaml("pack.yaml"))
 
-    def yaml(self, name: str) -> Any:
+    def file(self, name: str) -> Path:
+        """Return the pack's own file, or the common one where it has none."""
+        own = self.folder / name
+        return own if own.is_file() else COMMON / name
+
+    def files(self, folder: str) -> list[Path]:
+        """Return the YAML files of a folder, the pack's and the common ones, in the order of their names."""
+        found = {path.name: path for place in (COMMON, self.folder) for path in (place / folder).glob("*.yaml")}
+        return [found[name] for name in sorted(found)]
+
+    def text(self, path: Path) -> str:
+        """Return the text of a file, with the province in its places."""
+        text = path.read_text(encoding="utf-8")
+        if path.is_relative_to(COMMON):
+            text = text.replace("{province}", self.about["province_unit"]).replace("{name}", self.about["name"])
+        return text
+
+    def read(self, path: Path) -> Any:
         """Return the content of a YAML file."""
         try:
-            return yaml.load((self.folder / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+            return yaml.load(self.text(path), Loader=_Loader)  # noqa: S506 - a SafeLoader
         except yaml.YAMLError as error:
-            raise PackError(f"{name}: {error}") from error
+            raise PackError(f"{path.name}: {error}") from error
+
+    def yaml(self, name: str) -> Any:
+        """Return the content of the YAML file of that name."""
+        return self.read(self.file(name))
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        """Return the rows of a CSV file."""
-        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+        """Return the rows of a CSV file; none when the pack has no such file."""
+        path = self.folder / name
+        if not path.is_file():
+            return []
+        with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     def shapes(self, name: str) -> dict[str, Any]:
-        """Return the geometries of a GeoJSON file by the id of their features."""
-        features = json.loads((self.folder / name).read_text(encoding="utf-8"))["features"]
+        """Return the geometries of a GeoJSON file by the id of their features; none when the pack has no such file."""
+        path = self.folder / name
+        if not path.is_file():
+            return {}
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return {feature["id"]: feature["geometry"] for feature in features}
 
     def procedure_files(self) -> Iterator[Path]:
         """Yield the files of the procedures, in order; names that begin with ``_`` hold shared blocks."""
-        yield from sorted(path for path in (self.folder / "procedures").glob("*.yaml") if path.name[0] != "_")
+        yield from (path for path in self.files("procedures") if path.name[0] != "_")
+
+    @cached_property
+    def blocks(self) -> dict[str, Any]:
+        """The blocks that procedures share: the common ones, and the pack's own in their place."""
+        return {
+            name: block
+            for path in (COMMON / SHARED, self.folder / SHARED)
+            if path.is_file()
+            for name, block in self.read(path).items()
+        }
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -13,8 +13,6 @@ from tinhso.kits.procedures.definition import Definition
 from tinhso.kits.procedures.files import read_text
 from tinhso.kits.procedures.services import publishing
 
-SHARED = "procedures/_shared.yaml"
-
 
 @dataclass(frozen=True)
 class ProcedureFile:
@@ -29,13 +27,12 @@ class ProcedureFile:
 
 def read_procedures(pack: Pack) -> Iterator[ProcedureFile]:
     """Yield every procedure of the pack, validated; raise ``PackError`` naming the file and the place."""
-    blocks = pack.yaml(SHARED) if (pack.folder / SHARED).is_file() else {}
     for path in pack.procedure_files():
-        wrapper = pack.yaml(str(path.relative_to(pack.folder)))
+        wrapper = pack.read(path)
         missing = {"valid_from", "decision", "definition"} - set(wrapper)
         if missing:
             raise PackError(f"{path.name}: thiếu {', '.join(sorted(missing))}.")
-        read = read_text(path.name, path.read_bytes(), blocks)
+        read = read_text(path.name, pack.text(path), pack.blocks)
         if read.content is None or read.valid_from is None:
             raise PackError("\n".join(f"{path.name}, {fault}" for fault in read.faults))
         definition = Definition.model_validate(read.content)

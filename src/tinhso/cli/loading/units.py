@@ -144,7 +144,9 @@ class Units:
                 self._division(self.at(identifier), group, name, kind)
 
     def _build_land_branches(self) -> None:
-        rules = self.rules["land_branches"]
+        rules = self.rules.get("land_branches")
+        if rules is None:
+            return
         parent = self.at(rules["parent"])
         ended = self.pack.about["areas"]["communes_before_to"]
         districts = [area for _code, area in sorted(self.areas.districts.items()) if area.valid_to == ended]

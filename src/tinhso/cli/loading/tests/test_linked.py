@@ -67,7 +67,7 @@ def test_vietnamese_is_written_one_way(linked: list[LinkedFile]) -> None:
 
 def test_a_bad_file_is_refused_with_its_name_and_place(tmp_path: Path) -> None:
     (tmp_path / "linked").mkdir()
-    (tmp_path / "pack.yaml").write_text("code: x\n", encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text("code: x\nname: X\nprovince_unit: H99\n", encoding="utf-8")
     text = "valid_from: 2026-01-01\ndecision: x\ndefinition: {code: abc}\n"
     (tmp_path / "linked" / "sai.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(PackError, match=r"sai\.yaml: name"):

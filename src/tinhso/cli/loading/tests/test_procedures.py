@@ -166,7 +166,7 @@ def test_vietnamese_is_written_one_way(procedures: list[ProcedureFile]) -> None:
 
 def _folder(tmp_path: Path, definition: str) -> Pack:
     (tmp_path / "procedures").mkdir()
-    (tmp_path / "pack.yaml").write_text("code: x\n", encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text("code: x\nname: X\nprovince_unit: H99\n", encoding="utf-8")
     (tmp_path / "procedures" / "sai.yaml").write_text(definition, encoding="utf-8")
     return Pack(tmp_path)
 

@@ -61,7 +61,7 @@ def demo(dossiers: int, host: str, port: int, pack: str, prepare_only: bool, rel
         for stand_in in STAND_INS:
             for number in stand_in.ports:
                 require_free("127.0.0.1", number, what=stand_in.what)
-    os.environ.update(demonstration(f"http://{reachable(host)}:{port}"))
+    os.environ.update(demonstration(f"http://{reachable(host)}:{port}"), TINHSO_PACK=pack)
     if prepare_only:
         with_database(lambda _: build(pack, dossiers))
         return

@@ -7,7 +7,7 @@ PREPARE := $(PYTHON) tools/prepare.py
 JOBS ?= 2
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint bench lighthouse docs lock clean base ready
+.PHONY: help demo dev test pictures lint bench lighthouse docs lock clean base ready
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ dev: ## Serve for developing: reload on change, debug pages, component catalogue
 
 test: ready ## Run every test (ARGS="-k name" narrows, JOBS=4 widens)
 	@TINHSO_DATA=$${TINHSO_DATA:-$(CURDIR)/var} $(RUN)pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+pictures: ready ## Play the browser tests and keep a picture of every page in build/screenshots
+	@TINHSO_PICTURES=1 TINHSO_DATA=$${TINHSO_DATA:-$(CURDIR)/var} $(RUN)pytest -n $(JOBS) --dist loadgroup tests/browser $(ARGS)
 
 lint: ## Check style, types, import contracts, templates, migrations
 	@$(PREPARE) dev frontend

@@ -126,9 +126,10 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
-def shot(page: Page, name: str, *, whole: bool = True) -> Path:
-    """Save a picture as ``build/screenshots/<name>.png``."""
+def shot(page: Page, name: str, *, whole: bool = True) -> None:
+    """Save a picture as ``build/screenshots/<name>.png`` when ``TINHSO_PICTURES`` is set, for people to look at."""
+    if not os.environ.get("TINHSO_PICTURES"):
+        return
     path = SCREENSHOTS / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(path), full_page=whole)
-    return path

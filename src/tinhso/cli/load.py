@@ -10,6 +10,7 @@ from tinhso.cli.loading.halls import load_halls
 from tinhso.cli.loading.linked import load_linked, read_linked
 from tinhso.cli.loading.pack import Pack, PackError
 from tinhso.cli.loading.procedures import load_procedures, read_procedures
+from tinhso.cli.loading.registers import load_registers
 from tinhso.cli.loading.roles import load_roles
 from tinhso.cli.loading.units import Units
 from tinhso.kernel.areas import services as area_services
@@ -57,6 +58,7 @@ def _load(pack: Pack, *, accounts: bool, check: bool) -> None:
         officials, citizens = load_accounts(pack)
         click.echo(f"Tài khoản trình diễn: {officials} cán bộ, {citizens} người dân; mã xác thực ở {secrets_file()}")
         click.echo(f"Sảnh một cửa trình diễn: {load_halls(pack)}")
+        click.echo(f"Bản ghi trình diễn của các sổ: {load_registers(pack)}")
     click.echo(f"Đã nạp gói {pack.about['name']} trong {time.monotonic() - began:.1f} giây.")
 
 

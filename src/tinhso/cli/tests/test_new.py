@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from tinhso.cli.new import new
 
 ROOT = Path(__file__).resolve().parents[4]
 BIN = Path(sys.executable).parent
@@ -71,3 +74,22 @@ def test_a_name_that_another_module_has_is_refused():
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
     assert "cùng tên" in done.stderr
+
+
+def test_a_register_is_one_class_and_its_test_and_a_second_joins_it(tmp_path):
+    for name, title in (("hive", "Tổ ong"), ("apiary_owner", "Chủ trại ong")):
+        given = ["register", name, "--module", "beekeeping", "--title", title, "--source", str(tmp_path)]
+        assert CliRunner().invoke(new, given).exit_code == 0
+        again = CliRunner().invoke(new, given)
+        assert again.exit_code == 1
+        assert "đã có" in again.output
+    folder = tmp_path / "sectors" / "beekeeping"
+    text = (folder / "models.py").read_text(encoding="utf-8")
+    compile(text, "models.py", "exec")
+    assert text.count("import Register\n") == 1
+    assert [line for line in text.splitlines() if line.startswith("class ")] == [
+        "class Hive(Register):",
+        "class ApiaryOwner(Register):",
+    ]
+    assert (folder / "tests" / "test_hive.py").exists()
+    assert (folder / "tests" / "test_apiary_owner.py").exists()

@@ -241,7 +241,7 @@ class Checker:
         content = self._rows_of(good, keys, values)
         self._fill(content, dict(zip(keys, good, strict=True)), rows, problems)
         number = {key: rows[index].number for key, index in zip(keys, good, strict=True)}
-        bad = self._beyond(number, problems) | self._standing(number, rows, problems)
+        bad = self._beyond(number, rows, problems) | self._standing(number, rows, problems)
         refused = {problem.row for problem in problems}
         kept = [key for key in keys if number[key] not in refused]
         if bad:
@@ -320,13 +320,15 @@ class Checker:
                     pending += [part[middle:], part[:middle]]
         self.stage.fill(good)
 
-    def _beyond(self, number: Mapping[UUID, int], problems: list[Problem]) -> set[UUID]:
+    def _beyond(self, number: Mapping[UUID, int], rows: Sequence[Row], problems: list[Problem]) -> set[UUID]:
+        cells = {row.number: row.cells for row in rows}
         bad = set()
         for key, name in self.stage.beyond_constraints():
             bad.add(key)
             found = self._named_in(name)
-            words = self._constraint_words(name)
-            problems.append(Problem(number[key], self._places.get(found, -1), found, Fault.CONSTRAINT, words))
+            words, place = self._constraint_words(name), self._places.get(found, -1)
+            raw = _cell(cells[number[key]], place) if place >= 0 else ""
+            problems.append(Problem(number[key], place, found, Fault.CONSTRAINT, words, raw[:120]))
         return bad
 
     def _named_in(self, constraint: str) -> str:

@@ -38,17 +38,26 @@ class SeenKeys:
         found: dict[int, tuple[str, int]] = {}
         for key, kept in self._hashes.items():
             hashes = np.frombuffer(kept, dtype=np.int64)
+            twice = _twice(hashes)
+            if not len(twice):
+                continue
             rows = np.frombuffer(self._rows[key], dtype=np.uint32)
-            order = np.lexsort((rows, hashes))
-            hashes, rows = hashes[order], rows[order]
-            same = np.flatnonzero(hashes[1:] == hashes[:-1]) + 1
+            # The rows were noted as they stand in the file, so the first with a key is the first that is met.
+            places = np.searchsorted(twice, hashes)
+            places[places == len(twice)] = 0
             first: dict[int, int] = {}
-            for place in same.tolist():
-                number = int(hashes[place])
-                if number not in first:
-                    first[number] = int(rows[place - 1])
-                found.setdefault(int(rows[place]), (key, first[number]))
+            for place in np.flatnonzero(twice[places] == hashes).tolist():
+                number, row = int(hashes[place]), int(rows[place])
+                earlier = first.setdefault(number, row)
+                if earlier != row:
+                    found.setdefault(row, (key, earlier))
         return found
+
+
+def _twice(hashes: Any) -> Any:
+    """Return the numbers that occur more than once, in order."""
+    ordered = np.sort(hashes)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def block(fields: Sequence[Field], values: Sequence[Any]) -> int | None:

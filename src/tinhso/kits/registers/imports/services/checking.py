@@ -73,7 +73,7 @@ def _check(run: ImportRun, definition: Definition) -> None:
             checked = checker.check(batch)
             numbers = dict(zip(checked.keys, checked.rows, strict=True))
             for key in checker.stage.keys:
-                keys.add(key.name, ((numbers[row], number) for row, number in checker.stage.hashes(key)))
+                keys.add(key.name, sorted((numbers[row], number) for row, number in checker.stage.hashes(key)))
             _note(run, batch, checked)
         for _number, values in checked.alike:
             found = duplicates.block(alike, values)

@@ -18,7 +18,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         storing.BATCH = int(sys.argv[1])
     with sample.standing():
-        worker.run(worker.Options(concurrency=1, once=True, stalled_after=1.0, heartbeat=0.3, poll=0.2))
+        worker.run(worker.Options(concurrency=1, once=True, stalled_after=20.0, heartbeat=1.0, poll=0.2))
 
 
 if __name__ == "__main__":

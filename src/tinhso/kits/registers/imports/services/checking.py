@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kits.registers import validation
 from tinhso.kits.registers.definition import Definition
-from tinhso.kits.registers.imports import duplicates, queries
+from tinhso.kits.registers.imports import duplicates, queries, spool
 from tinhso.kits.registers.imports.checking import Checked, Checker
 from tinhso.kits.registers.imports.models import AlikeRow, ImportFault, ImportRun
 from tinhso.kits.registers.imports.services.faults import keep, keep_unknown
@@ -57,28 +58,38 @@ def check(run_id: UUID) -> None:
 
 
 def _check(run: ImportRun, definition: Definition) -> None:
-    ImportFault.objects.filter(run=run).delete()
-    AlikeRow.objects.filter(run=run).delete()
-    run.rows_read = run.rows_bad = run.faults_total = run.alike_total = 0
-    run.fault_counts, run.unknown_values = {}, {}
+    with transaction.atomic():
+        if not ImportRun.objects.select_for_update().filter(pk=run.pk, state=State.CHECKING).exists():
+            return
+        ImportFault.objects.filter(run=run).delete()
+        AlikeRow.objects.filter(run=run).delete()
+        run.rows_read = run.rows_bad = run.faults_total = run.alike_total = 0
+        run.fault_counts, run.unknown_values = {}, {}
+        run.save()
     checker = checker_for(run, definition)
     actor = queries.actor_of(run)
     actor.demand(definition.rights.add, run.unit)
     alike = [definition.field(name) for name in definition.alike]
     keys, blocks = duplicates.SeenKeys(), duplicates.SeenBlocks()
-    for batch in batches(queries.data_rows(run)):
-        with transaction.atomic():
-            if not _still(run, State.CHECKING):
-                return
-            checked = checker.check(batch)
-            numbers = dict(zip(checked.keys, checked.rows, strict=True))
-            for key in checker.stage.keys:
-                keys.add(key.name, sorted((numbers[row], number) for row, number in checker.stage.hashes(key)))
-            _note(run, batch, checked)
-        for _number, values in checked.alike:
-            found = duplicates.block(alike, values)
-            if found is not None:
-                blocks.add(found)
+    with ExitStack() as stack:
+        kept = stack.enter_context(spool.Spool(run)) if spool.worth(run) else None
+        for batch in batches(queries.data_rows(run)):
+            if kept is not None:
+                kept.write(batch)
+            with transaction.atomic():
+                if not _still(run, State.CHECKING):
+                    return
+                checked = checker.check(batch)
+                numbers = dict(zip(checked.keys, checked.rows, strict=True))
+                for key in checker.stage.keys:
+                    keys.add(key.name, sorted((numbers[row], number) for row, number in checker.stage.hashes(key)))
+                _note(run, batch, checked)
+            for _number, values in checked.alike:
+                found = duplicates.block(alike, values)
+                if found is not None:
+                    blocks.add(found)
+        if kept is not None:
+            kept.end()
     with transaction.atomic():
         if not _still(run, State.CHECKING):
             return
@@ -92,8 +103,8 @@ def _check(run: ImportRun, definition: Definition) -> None:
 
 
 def _still(run: ImportRun, state: str) -> bool:
-    """Lock the import and tell whether it is still wanted."""
-    return ImportRun.objects.select_for_update().filter(pk=run.pk, state=state).exists()
+    """Lock the import and tell whether it is still wanted, and nobody else has begun to check it anew."""
+    return ImportRun.objects.select_for_update().filter(pk=run.pk, state=state, rows_read=run.rows_read).exists()
 
 
 def _note(run: ImportRun, batch: Sequence[Row], checked: Checked) -> None:
@@ -113,7 +124,7 @@ def _repeated(run: ImportRun, checker: Checker, keys: duplicates.SeenKeys) -> No
     named = {key.name: key for key in checker.stage.keys}
     wanted = set(sorted(repeated)[:20_000])
     cells: dict[int, list[str]] = {}
-    for row in queries.data_rows(run):
+    for row in spool.rows(run):
         if row.number in wanted:
             cells[row.number] = row.cells
             if len(cells) == len(wanted):
@@ -161,7 +172,7 @@ def _alike(run: ImportRun, definition: Definition, blocks: duplicates.SeenBlocks
     earlier: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
     numbers = array("I")
     rows: list[AlikeRow] = []
-    for batch in batches(queries.data_rows(run)):
+    for batch in batches(spool.rows(run)):
         columns = []
         for field in fields:
             place = places.get(field.name)

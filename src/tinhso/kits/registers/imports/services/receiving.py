@@ -16,7 +16,7 @@ from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import audit_events as happened
-from tinhso.kits.registers.imports import headers, permissions, queries
+from tinhso.kits.registers.imports import headers, permissions, queries, spool
 from tinhso.kits.registers.imports.matching import fillable, plain
 from tinhso.kits.registers.imports.models import AlikeRow, ColumnMemory, ImportFault, ImportRun, ValueMemory
 from tinhso.kits.registers.imports.sources import Source, Unreadable
@@ -220,6 +220,7 @@ def drop(actor: Actor, key: UUID) -> ImportRun:
     AlikeRow.objects.filter(run=run).delete()
     run.state = State.DROPPED
     run.save()
+    transaction.on_commit(lambda: spool.forget(run))
     return run
 
 

@@ -19,7 +19,7 @@ from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import audit_events as happened
-from tinhso.kits.registers.imports import events, queries
+from tinhso.kits.registers.imports import events, queries, spool
 from tinhso.kits.registers.imports.checking import Checked, Checker, Problem
 from tinhso.kits.registers.imports.models import ImportBatch, ImportFault, ImportRun
 from tinhso.kits.registers.imports.services.checking import (
@@ -96,7 +96,7 @@ def store(run_id: UUID) -> None:
         alike = alike_numbers(run) if run.skip_alike else set()
         position = run.position
         with pghistory.context(user=str(run.account_id or ""), import_run=str(run.pk)):
-            for batch in batches(queries.data_rows(run, after=position), BATCH):
+            for batch in batches(spool.rows(run, after=position), BATCH):
                 done = _store_batch(run_id, position, batch, checker, repeated, alike, actor)
                 if not done:
                     return
@@ -180,4 +180,5 @@ def _finish(run_id: UUID, actor: Actor) -> None:
         actor, happened.FINISHED, subject_kind="registers_imports.run", subject_id=run.pk, subject_label=str(run),
         unit_id=run.unit_id, register=run.register, stored=run.rows_stored, bad=run.rows_bad,
     )  # fmt: skip
+    transaction.on_commit(lambda: spool.forget(run))
     publish(events.IMPORTED, run.pk, actor=actor, register=run.register, stored=run.rows_stored)

@@ -14,7 +14,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import audit_events as happened
-from tinhso.kits.registers.imports import events, queries
+from tinhso.kits.registers.imports import events, queries, spool
 from tinhso.kits.registers.imports.models import ImportBatch, ImportRun, KeptRow
 from tinhso.kits.registers.imports.services.receiving import locked
 from tinhso.kits.registers.imports.states import State
@@ -148,4 +148,5 @@ def _finish(run_id: UUID) -> None:
         actor, happened.UNDONE, subject_kind="registers_imports.run", subject_id=run.pk, subject_label=str(run),
         unit_id=run.unit_id, register=run.register, removed=run.removed_total, kept=run.kept_total,
     )  # fmt: skip
+    transaction.on_commit(lambda: spool.forget(run))
     publish(events.UNDONE, run.pk, actor=actor, register=run.register, removed=run.removed_total)

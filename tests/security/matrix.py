@@ -226,6 +226,14 @@ PAGES = {
     "post:index": "post.send",
     "post:parcel": "post.send",
     "post:send": "post.send",
+    # notary: a search and its act are the office's; notices are of the unit that entered them.
+    "notary:abandon": "notary.search",
+    "notary:block": "notary.block",
+    "notary:figures": "notary.figures",
+    "notary:lift": "notary.block",
+    "notary:record": "notary.record",
+    "notary:result": "notary.search",
+    "notary:search": "notary.search",
     # queue: numbers and appointments stand under secret addresses; the kiosk's own address is secret too.
     "queue:act": "queue.serve",
     "queue:board": "public",

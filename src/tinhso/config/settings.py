@@ -23,7 +23,7 @@ KERNEL = [
 MODULES = env.words(
     "TINHSO_MODULES",
     "kits.procedures kits.procedures.linked kits.registers kits.registers.imports government.queue government.payments "
-    "government.post government.statistics government.documents sectors.tourism desks.portal desks.counter "
+    "government.post government.statistics government.documents government.notary sectors.tourism desks.portal desks.counter "
     "desks.workspace desks.administration",
 )
 

@@ -1,0 +1,1 @@
+"""What screens and verbs read of acts, notices and preparations."""

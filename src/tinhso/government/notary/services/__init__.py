@@ -1,0 +1,1 @@
+"""The verbs: searching, recording, blocking and lifting; each one transaction."""

@@ -1,0 +1,1 @@
+"""The pages: searching, recording, blocking, figures."""

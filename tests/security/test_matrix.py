@@ -1,9 +1,9 @@
 """Every address and every operation has a rule, and it is the one that is written down."""
 
-import yaml
 from django.conf import settings
 
 from security import matrix, walk
+from tinhso.cli.loading.pack import Pack
 from tinhso.cli.loading.roles import spread
 from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.identity.access import unknown_permissions
@@ -51,8 +51,7 @@ def test_every_permission_has_a_sentence_for_administrators():
 
 
 def test_every_permission_is_carried_by_a_role_of_the_data_pack():
-    file = settings.BASE_DIR / "packs" / settings.PACK.replace("-", "_") / "roles.yaml"
-    roles = yaml.safe_load(file.read_text(encoding="utf-8"))
+    roles = Pack.named(settings.PACK).yaml("roles.yaml")
     carried = {code for role in roles for code in spread(role["permissions"])}
     assert sorted(set(PERMISSIONS) - carried) == []
     assert sorted(carried - set(PERMISSIONS)) == []

@@ -18,9 +18,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import yaml
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -114,7 +116,6 @@ class RegisterBase:
 
     model: ClassVar[Any]
     other: ClassVar[tuple[str, Any] | None] = None
-    most_queries: ClassVar[int] = 12
 
     def values(self, world: RegisterWorld) -> Mapping[str, Any]:
         """Return what somebody would type for a row that is right, by field, without the unit."""
@@ -195,3 +196,10 @@ def post_json(client: Client, method: str, path: str, body: Any, headers: dict[s
 def undeclared_rights(definition: Definition) -> list[str]:
     """Return the rights of a register that nobody declared; none when it is whole."""
     return [code for code in definition.rights.all() if code not in PERMISSIONS]
+
+
+def query_counts(code: str) -> dict[str, int]:
+    """Return how many questions each page of a register may ask, from the file that is reviewed."""
+    file = Path(__file__).parent / "data" / "query_counts.yaml"
+    known = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {"list": 12, "row": 12, "export": 12, "api": 12, **known.get(code, {})}

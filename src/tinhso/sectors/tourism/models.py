@@ -97,7 +97,7 @@ class Grade(models.TextChoices):
     SPECIAL = "special", gettext_lazy("Di tích quốc gia đặc biệt")
     NATIONAL = "national", gettext_lazy("Di tích quốc gia")
     PROVINCIAL = "provincial", gettext_lazy("Di tích cấp tỉnh")
-    NONE = "none", gettext_lazy("Chưa xếp hạng, hoặc không thuộc diện xếp hạng")
+    NONE = "none", gettext_lazy("Chưa xếp hạng")
 
 
 class Place(Register):

@@ -51,9 +51,10 @@ class Integer(Kind):
         return value
 
     def show(self, field: Field, value: Any) -> str:
-        return (
-            "" if value is None else number_format(value, use_l10n=True, force_grouping=not field.name.endswith("year"))
-        )
+        if value is None:
+            return ""
+        # A year is no amount.
+        return str(value) if field.name.endswith("year") else number_format(value, use_l10n=True, force_grouping=True)
 
     def write(self, field: Field, value: Any) -> Any:
         return "" if value is None else value

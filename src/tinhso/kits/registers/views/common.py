@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.registers import queries
@@ -40,3 +40,11 @@ def opened_row(request: HttpRequest, code: str, key: UUID, right: str = "view") 
 def address_of(definition: Definition, row: Any) -> str:
     """Return the address of a row's page."""
     return reverse("registers:row", args=[definition.code, row.pk])
+
+
+def import_address(definition: Definition) -> str:
+    """Return where rows of the register are imported from a file; empty when importing is switched off."""
+    try:
+        return f"{reverse('registers_imports:new')}?so={definition.code}"
+    except NoReverseMatch:
+        return ""

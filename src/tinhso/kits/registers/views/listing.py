@@ -17,7 +17,7 @@ from tinhso.kits.registers import finding, maps, queries, shown
 from tinhso.kits.registers.definition import REGISTERS, Definition
 from tinhso.kits.registers.exporting import export_file
 from tinhso.kits.registers.forms import FilterForm
-from tinhso.kits.registers.views.common import actor_of, opened
+from tinhso.kits.registers.views.common import actor_of, import_address, opened
 
 PAGE = 50
 LOOKS = ("bang", "the", "ban-do")
@@ -49,6 +49,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
         "definition": definition,
         "form": FilterForm(actor, definition, request.GET or None, asked.wrong),
         "asked": asked,
+        "filtered": any(value for name in (*definition.filters, "cot") for value in request.GET.getlist(name)),
         "looks": _looks(request, definition, look),
         "look": look,
         "columns": [definition.field(name) for name in columns],
@@ -59,6 +60,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
         "mine": actor.account_id,
         "may_change": actor.may(definition.rights.change),
         "may_add": actor.may(definition.rights.add),
+        "import_url": import_address(definition) if actor.may(definition.rights.add) else "",
         "may_export": actor.may(definition.rights.export),
     }  # fmt: skip
     if look == "ban-do" and definition.point_field:

@@ -74,7 +74,7 @@ INSERT INTO procedures_dossier (id, created_at, code, version_id, procedure_id, 
 SELECT gen_random_uuid(), now(), '000.00.00.H56-250601-' || lpad(i::text, 7, '0'), %(version)s, %(procedure)s,
   (SELECT id FROM identity_person LIMIT 1), 'Nguyễn Văn ' || i, '{}', '{}', '{}', 'online', p.desk, p.id, p.area_id, 4,
   '{}', '[]', '2025-06-01', '2025-06-01', p.office, 2, '', 0, 'nguyen van ' || i
-FROM generate_series(1, %(dossiers)s) i JOIN place p ON p.n = (i * 7919) %% (SELECT count(*) FROM place);
+FROM generate_series(1, %(dossiers)s) i JOIN place p ON p.n = (i::bigint * 7919) %% (SELECT count(*) FROM place);
 INSERT INTO procedures_dossierstep (id, created_at, dossier_id, position, code, name, kind, state, unit_id,
   first_opened_at, opened_at, note)
 SELECT gen_random_uuid(), now(), id, 1, 'tham-dinh', 'Thẩm định', 'do', 'open', holder_unit_id, '2025-06-02',
@@ -92,11 +92,12 @@ SELECT gen_random_uuid(), now(), 'procedures.step', id, '', holder_unit_id, 'pro
 FILL = """
 INSERT INTO bench_record (unit_id, area_id, name)
 SELECT p.id, p.area_id, 'Bản ghi ' || i FROM generate_series(1, %(records)s) i
-JOIN place p ON p.n = (i * 104729) %% (SELECT count(*) FROM place);
+JOIN place p ON p.n = (i::bigint * 104729) %% (SELECT count(*) FROM place);
 """
 SUMS = {
     "officials with a role in force": "SELECT count(DISTINCT a.account_id) FROM identity_roleassignment a"
-    " JOIN organizations_organizationunit u ON u.id = a.unit_id WHERE (a.valid_to IS NULL OR a.valid_to >= CURRENT_DATE)"
+    " JOIN organizations_organizationunit u ON u.id = a.unit_id"
+    " WHERE (a.valid_to IS NULL OR a.valid_to >= CURRENT_DATE)"
     " AND (u.valid_to IS NULL OR u.valid_to >= CURRENT_DATE)",
     "roles in force": "SELECT count(*) FROM identity_roleassignment WHERE valid_to IS NULL",
     "open dossiers": "SELECT count(*) FROM procedures_dossier",

@@ -10,6 +10,9 @@ from tinhso.kernel.identity import programs
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.identity.permissions import ASSIGN_ROLES
 from tinhso.kernel.identity.provider import services as systems
+from tinhso.kernel.reorganization import services as reorganization
+from tinhso.kernel.reorganization.models import Run, RunState
+from tinhso.kernel.reorganization.tests.world import PLAN
 from tinhso.kernel.signing.models import Credential
 from tinhso.kits.procedures.services import publishing
 from tinhso.kits.procedures.tests.world import definition
@@ -50,6 +53,19 @@ def _new_account(_world: World) -> Example:
 def _of_a_unit(world: World) -> Example:
     body = {"name": "Tên khác", "last_day": "01/12/2026", "legal_basis": "Thử"}
     return Example({"unit_id": world.here.pk}, body=body, guarded=True, unit=world.here)
+
+
+@example(f"{_SPACE}reorganization", f"{_SPACE}reorganization-start")
+def _plan(_world: World) -> Example:
+    return Example({"code": reorganization.save_plan(SYSTEM, PLAN).code})
+
+
+@example(*(f"{_SPACE}reorganization-{name}" for name in ("resume", "undo", "close")))
+def _of_a_run(_world: World) -> Example:
+    plan = reorganization.save_plan(SYSTEM, PLAN)
+    run = Run(plan=plan, state=RunState.DONE)
+    run.save()
+    return Example({"code": plan.code, "run_id": run.pk}, body={"reason": "Thử"}, method="POST")
 
 
 @example(f"{_SPACE}role")

@@ -9,6 +9,7 @@ from tinhso.kernel.identity.permissions import EDIT_ROLES, MANAGE_KEYS, MANAGE_S
 from tinhso.kernel.notify.permissions import EDIT_TEMPLATES as EDIT_MESSAGES
 from tinhso.kernel.outside.permissions import MANAGE as MANAGE_OUTSIDE
 from tinhso.kernel.papers.permissions import EDIT_TEMPLATES as EDIT_PAPERS
+from tinhso.kernel.reorganization.permissions import MANAGE as REORGANIZE
 from tinhso.kernel.signing.permissions import MANAGE as MANAGE_SIGNING
 from tinhso.kernel.worktime.permissions import MANAGE as MANAGE_CALENDAR
 from tinhso.kits.procedures.permissions import PUBLISH
@@ -16,6 +17,13 @@ from tinhso.kits.procedures.permissions import PUBLISH
 NAVIGATION = (
     NavigationItem(_("Quản trị"), "administration:home", icon="settings", permission=OPEN, order=800),
     NavigationItem(_("Cơ quan, đơn vị"), "administration:units", icon="building-bank", permission=UNITS, order=801),
+    NavigationItem(
+        _("Sắp xếp đơn vị"),
+        "administration:reorganizations",
+        icon="arrows-exchange",
+        permission=REORGANIZE,
+        order=801,
+    ),
     NavigationItem(_("Tài khoản cán bộ"), "administration:accounts", icon="users", permission=SEE_ACCOUNTS, order=802),
     NavigationItem(_("Vai trò và quyền"), "administration:roles", icon="user-shield", permission=EDIT_ROLES, order=803),
     NavigationItem(_("Khóa API"), "administration:keys", icon="key", permission=MANAGE_KEYS, order=804),

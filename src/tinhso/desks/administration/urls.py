@@ -9,6 +9,7 @@ from tinhso.desks.administration.views import (
     home,
     log,
     procedures,
+    reorganization,
     roles,
     signing,
     systems,
@@ -27,6 +28,15 @@ urlpatterns = [
     path("quan-tri/don-vi/<uuid:unit_id>/ban-do.svg", units.unit_map, name="unit-map"),
     path("quan-tri/don-vi/<uuid:unit_id>/sua/", units.correct, name="unit-correct"),
     path("quan-tri/don-vi/<uuid:unit_id>/ket-thuc/", units.end, name="unit-end"),
+    path("quan-tri/sap-xep/", reorganization.index, name="reorganizations"),
+    path("quan-tri/sap-xep/nap/", reorganization.add, name="reorganization-add"),
+    path("quan-tri/sap-xep/<slug:code>/", reorganization.plan_page, name="reorganization"),
+    path("quan-tri/sap-xep/<slug:code>/thuc-hien/", reorganization.start, name="reorganization-start"),
+    path(
+        "quan-tri/sap-xep/<slug:code>/<uuid:run_id>/chay-tiep/", reorganization.resume, name="reorganization-resume"
+    ),
+    path("quan-tri/sap-xep/<slug:code>/<uuid:run_id>/hoan-tac/", reorganization.undo, name="reorganization-undo"),
+    path("quan-tri/sap-xep/<slug:code>/<uuid:run_id>/chot/", reorganization.close, name="reorganization-close"),
     path("quan-tri/tai-khoan/", accounts.index, name="accounts"),
     path("quan-tri/tai-khoan/cap/", accounts.add, name="account-add"),
     path("quan-tri/tai-khoan/<uuid:account_id>/", accounts.account_page, name="account"),

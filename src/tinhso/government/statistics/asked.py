@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.government.statistics import queries
+from tinhso.government.statistics import queries, structure
 from tinhso.government.statistics.models import Closing
 from tinhso.government.statistics.periods import HALF, MONTH, QUARTER, YEAR, Days, Period, Span, period_of, read
 from tinhso.kernel.foundation import clock
@@ -21,6 +21,8 @@ from tinhso.kernel.web import inputs
 
 BY_FIELD, BY_UNIT = "linh-vuc", "don-vi"
 LIVE = "hien-nay"
+THEN, NOW = "luc-ay", "hom-nay"
+"""Figures as then, under the units of their time, and as now, under those that stand in their place today."""
 """The version of a closed period that is counted now."""
 HOW_MANY = {MONTH: 14, QUARTER: 6, HALF: 4, YEAR: 3}
 
@@ -35,6 +37,11 @@ class PeriodForm(forms.Form):
     den = inputs.DayField(label=_("Đến ngày"), required=False)
     theo = forms.ChoiceField(
         label=_("Mỗi dòng là"), required=False, choices=[(BY_FIELD, _("Lĩnh vực")), (BY_UNIT, _("Đơn vị"))]
+    )
+    don_vi_theo = forms.ChoiceField(
+        label=_("Đơn vị tính theo"),
+        required=False,
+        choices=[(THEN, _("Đơn vị lúc phát sinh")), (NOW, _("Đơn vị hôm nay"))],
     )
 
     def __init__(self, data: Mapping[str, Any], units: list[tuple[str, str]], *, all_units: bool) -> None:
@@ -72,6 +79,8 @@ class Asked:
     version: str
     closings: tuple[Closing, ...] = ()
     """The closed reports of the period."""
+    units_of: str = THEN
+    """Under which units the figures are told: those of their time, or those of today."""
 
     @property
     def until(self) -> datetime:
@@ -88,11 +97,24 @@ class Asked:
         """Whether this is a period of the law, which is closed, and not days of one's own choice."""
         return isinstance(self.period, Period)
 
+    @property
+    def as_now(self) -> bool:
+        """Whether figures are told under the units of today."""
+        return self.units_of == NOW
+
+    @property
+    def counted_scope(self) -> queries.Scope:
+        """The units whose figures count: as now, also those in whose place the units asked for stand."""
+        return structure.widened(self.scope) if self.as_now else self.scope
+
     def cells(self) -> queries.Cells:
         """Return the figures: of the closed report, or as they are known now."""
+        scope = self.counted_scope
         if self.closing is not None:
-            return queries.closed_cells(self.scope, self.closing)
-        return queries.cells(self.scope, self.period.begins_at, self.until)
+            found = queries.closed_cells(scope, self.closing)
+        else:
+            found = queries.cells(scope, self.period.begins_at, self.until)
+        return structure.as_now(found, self.scope) if self.as_now else found
 
     def kept(self) -> dict[str, str]:
         """Return what every address that goes on from here repeats."""
@@ -104,6 +126,8 @@ class Asked:
             kept["don_vi"] = str(self.unit_id)
         if self.version:
             kept["ban"] = self.version
+        if self.as_now:
+            kept["don_vi_theo"] = NOW
         return kept
 
     def query(self, **more: str) -> str:
@@ -122,7 +146,8 @@ def asked(actor: Actor, given: Mapping[str, Any]) -> Asked:
         by = BY_UNIT if scope.unit_ids is None and unit_id is None else BY_FIELD
     version = given.get("ban", "")
     closings = () if isinstance(period, Days) else tuple(queries.closings_of(period.code))
-    return Asked(period, scope, by, _closing(closings, version), unit_id, version, closings)
+    units_of = NOW if given.get("don_vi_theo") == NOW else THEN
+    return Asked(period, scope, by, _closing(closings, version), unit_id, version, closings, units_of)
 
 
 def _days(given: Mapping[str, Any]) -> Days | None:
@@ -164,7 +189,7 @@ class UnitForm(PeriodForm):
 
     def __init__(self, data: Mapping[str, Any], units: list[tuple[str, str]], *, all_units: bool) -> None:
         super().__init__(data, units, all_units=all_units)
-        for name in ("ky", "tu", "den", "theo"):
+        for name in ("ky", "tu", "den", "theo", "don_vi_theo"):
             del self.fields[name]
 
 

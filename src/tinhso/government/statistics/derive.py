@@ -7,7 +7,7 @@ or as much in time, as it was when the waiting began.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -50,6 +50,25 @@ class Facts:
     refused_at: datetime | None = None
     score: int | None = None
     rated_at: datetime | None = None
+    unit_before_id: UUID | None = None
+    moved_at: datetime | None = None
+    """When a reorganisation gave the dossier to ``unit_id``; before, it was ``unit_before_id``'s."""
+
+    def unit_at(self, moment: datetime) -> UUID:
+        """Return whose the dossier was at a moment."""
+        if self.unit_before_id is not None and self.moved_at is not None and moment < self.moved_at:
+            return self.unit_before_id
+        return self.unit_id
+
+    @property
+    def moves_in_hand(self) -> bool:
+        """Whether the dossier was in hand when a reorganisation moved it."""
+        return (
+            self.moved_at is not None
+            and self.received_at is not None
+            and self.received_at < self.moved_at
+            and (self.ended_at is None or self.ended_at >= self.moved_at)
+        )
 
     @property
     def counts(self) -> bool:
@@ -62,6 +81,9 @@ class Facts:
         spells = tuple((begin, end if end and end < moment else None) for begin, end in self.spells if begin < moment)
         return replace(
             self,
+            unit_id=self.unit_at(moment - timedelta(microseconds=1)),
+            unit_before_id=self.unit_before_id if self.moved_at and self.moved_at < moment else None,
+            moved_at=_before(self.moved_at, moment),
             received_at=_before(self.received_at, moment),
             ended_at=self.ended_at if ended else None,
             ending=self.ending if ended else "",
@@ -132,21 +154,27 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
-def marks(facts: Facts, elapsed_minutes: int, waited_minutes: int) -> Iterator[tuple[date, str, int]]:
-    """Yield what a dossier adds to the sums: on which day, to which column, how much."""
+def marks(facts: Facts, elapsed_minutes: int, waited_minutes: int) -> Iterator[tuple[date, UUID, str, int]]:
+    """Yield what a dossier adds to the sums: on which day, for which unit, to which column, how much."""
+
+    def mark(at: datetime, column: str, count: int = 1) -> tuple[date, UUID, str, int]:
+        return _day(at), facts.unit_at(at), column, count
+
     if facts.received_at:
-        yield _day(facts.received_at), "online" if facts.channel in ONLINE else "direct", 1
+        yield mark(facts.received_at, "online" if facts.channel in ONLINE else "direct")
     if facts.ended_at:
-        day = _day(facts.ended_at)
-        yield day, facts.timing, 1
+        yield mark(facts.ended_at, facts.timing)
         if facts.ending != Ending.FINISHED:
-            yield day, facts.ending, 1
-        yield day, "elapsed_minutes", elapsed_minutes
-        yield day, "waited_minutes", waited_minutes
+            yield mark(facts.ended_at, facts.ending)
+        yield mark(facts.ended_at, "elapsed_minutes", elapsed_minutes)
+        yield mark(facts.ended_at, "waited_minutes", waited_minutes)
     if facts.refused_at:
-        yield _day(facts.refused_at), "refused", 1
+        yield mark(facts.refused_at, "refused")
     if facts.rated_at and facts.score:
-        yield _day(facts.rated_at), f"score_{facts.score}", 1
+        yield mark(facts.rated_at, f"score_{facts.score}")
+    if facts.moved_at and facts.unit_before_id and facts.moves_in_hand:
+        yield _day(facts.moved_at), facts.unit_before_id, "moved_out", 1
+        yield _day(facts.moved_at), facts.unit_id, "moved_in", 1
 
 
 def half_month(day: date) -> date:

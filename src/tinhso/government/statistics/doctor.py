@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tinhso.government.statistics import queries, slow
-from tinhso.government.statistics.figures import COLUMNS, MEMO, Figures
+from tinhso.government.statistics.figures import COLUMNS, MEMO, MOVES, Figures
 from tinhso.government.statistics.models import Closing, Touched
 from tinhso.government.statistics.periods import MONTH, Period, period_of
 from tinhso.government.statistics.services.closing import WHOLE, digest_of
@@ -48,15 +48,14 @@ def differences(spans: list[tuple[datetime, datetime]]) -> Iterator[str]:
     counted: list[dict[tuple[UUID, UUID], Counter[str]]] = [defaultdict(Counter) for _span in spans]
     for dossier in slow.walk():
         for counts, (begins_at, ends_at) in zip(counted, spans, strict=True):
-            figures = list(slow.figures_of(dossier, begins_at, ends_at))
-            if figures:
-                counts[dossier.unit_id, dossier.field_id].update(figures)
+            for unit_id, figure in slow.cells_of(dossier, begins_at, ends_at):
+                counts[unit_id, dossier.field_id][figure] += 1
     for counts, (begins_at, ends_at) in zip(counted, spans, strict=True):
         sums = queries.cells(WHOLE, begins_at, ends_at)
         for unit_id, field_id in sums.keys() | counts.keys():
             summed_cell = sums.get((unit_id, field_id), Figures())
             counted_cell = counts.get((unit_id, field_id), Counter())
-            for column in (*COLUMNS, *MEMO):
+            for column in (*COLUMNS, *MEMO, *MOVES):
                 summed, found = getattr(summed_cell, column.figure), counted_cell[column.figure]
                 if summed != found:
                     yield _("{unit}, {field}, từ {since}, “{column}”: số cộng {summed}, đếm lại {found}.").format(

@@ -1,9 +1,11 @@
 """The figures of the form, and which dossiers each of them counts: one place for the number and for its list."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,9 @@ class Figures:
     withdrawn: int = 0
     stopped: int = 0
     refused: int = 0
+    moved_in: int = 0
+    """Got from a unit that was reorganised, within the period."""
+    moved_out: int = 0
 
     @property
     def received(self) -> int:
@@ -39,7 +44,7 @@ class Figures:
     @property
     def in_hand(self) -> int:
         """Still in hand at the end of the period (column 11)."""
-        return self.received - self.resolved
+        return self.received + self.moved_in - self.moved_out - self.resolved
 
     @property
     def in_hand_in_time(self) -> int:
@@ -111,16 +116,44 @@ MEMO = (
     Column("tu-choi", "", _("Từ chối tiếp nhận"), _IN, "refused"),
 )
 """What the form does not ask for; withdrawn and stopped ones are among those that ended, refused ones nowhere."""
+MOVES = (
+    Column("nhan-ban-giao", "", _("Nhận bàn giao do sắp xếp đơn vị"), _HAND, "moved_in"),
+    Column("ban-giao", "", _("Bàn giao đi do sắp xếp đơn vị"), _HAND, "moved_out"),
+)
+"""What a reorganisation moved within the period, from unit to unit."""
 DUE = Column("het-han", "", _("Hết hạn trong kỳ, chưa xong"), _HAND, "due")
 CAME = Column("trong-ky", "", _("Tiếp nhận trong kỳ"), _IN, "came")
 BY_SLUG = {column.slug: column for column in (*COLUMNS, *MEMO)}
-LISTED = BY_SLUG | {column.slug: column for column in (DUE, CAME)}
+LISTED = BY_SLUG | {column.slug: column for column in (DUE, CAME, *MOVES)}
 TOTALS = frozenset({"received", "resolved", "in_hand"})
 
 
 def in_hand_at(moment: datetime) -> Q:
     """Return the condition of being in hand at a moment: received before it and not ended before it."""
     return Q(received_at__lt=moment) & (Q(ended_at=None) | Q(ended_at__gte=moment))
+
+
+def moved_within(begins_at: datetime, ends_at: datetime) -> Q:
+    """Return the condition of going, while in hand, from one unit to another within a time by a reorganisation.
+
+    What moves at the very moment a period begins is in the new unit's hand from the start.
+    """
+    in_hand = Q(received_at__lt=F("moved_at")) & (Q(ended_at=None) | Q(ended_at__gte=F("moved_at")))
+    return in_hand & Q(moved_at__gt=begins_at, moved_at__lt=ends_at)
+
+
+def unit_moment(figure: str, begins_at: datetime, ends_at: datetime) -> Any:
+    """Return as of which moment a figure asks whose a dossier is."""
+    moments: dict[str, Any] = {
+        "received": Greatest(F("received_at"), Value(begins_at)),
+        "carried": begins_at,
+        "refused": F("refused_at"),
+        "moved_in": ends_at,
+        "moved_out": begins_at,
+    }
+    moments |= dict.fromkeys(("came", "online", "direct"), F("received_at"))
+    moments |= dict.fromkeys(("resolved", "before", "on_time", "late", "withdrawn", "stopped"), F("ended_at"))
+    return moments.get(figure, ends_at - timedelta(microseconds=1))
 
 
 def late_at(moment: datetime) -> Exists:
@@ -156,6 +189,8 @@ def counted_by(figure: str, begins_at: datetime, ends_at: datetime) -> Q | Exist
         # Due within the time and not ended yet: of today, what must be done today.
         "due": Q(ended_at=None) & Q(_falls_due(begins_at, ends_at)),
         "refused": Q(refused_at__gte=begins_at, refused_at__lt=ends_at),
+        "moved_in": moved_within(begins_at, ends_at),
+        "moved_out": moved_within(begins_at, ends_at),
     }
     return conditions[figure]
 

@@ -49,6 +49,11 @@ class CountedDossier(Record):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="counted")
     unit = models.ForeignKey(OrganizationUnit, on_delete=models.PROTECT, related_name="+")
+    unit_before = models.ForeignKey(
+        OrganizationUnit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    """Whose the dossier was until a reorganisation gave it to ``unit``, at ``moved_at``."""
+    moved_at = models.DateTimeField(null=True)
     field = models.ForeignKey(ProcedureField, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8)
     received_at = models.DateTimeField(null=True)
@@ -75,6 +80,7 @@ class CountedDossier(Record):
         indexes = [
             models.Index(fields=["unit", "-received_at", "-id"], name="counted_unit_received"),
             models.Index(fields=["unit", "-ended_at", "-id"], name="counted_unit_ended"),
+            models.Index(fields=["unit_before"], name="counted_before", condition=Q(unit_before__isnull=False)),
             models.Index(fields=["-received_at", "-id"], name="counted_received"),
             models.Index(fields=["-ended_at", "-id"], name="counted_ended"),
             models.Index(fields=["unit", "-rated_at", "-id"], name="counted_rated", condition=Q(score__isnull=False)),
@@ -129,6 +135,8 @@ class Tally(models.Model):
     withdrawn = models.IntegerField(default=0)
     stopped = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)
+    moved_in = models.IntegerField(default=0)
+    moved_out = models.IntegerField(default=0)
     elapsed_minutes = models.BigIntegerField(default=0)
     waited_minutes = models.BigIntegerField(default=0)
     score_1 = models.IntegerField(default=0)
@@ -217,6 +225,8 @@ class ClosedRow(models.Model):
     withdrawn = models.IntegerField()
     stopped = models.IntegerField()
     refused = models.IntegerField()
+    moved_in = models.IntegerField(default=0)
+    moved_out = models.IntegerField(default=0)
 
     class Meta:
         verbose_name = "dòng của bản chốt"

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 
 from tinhso.government.statistics.derive import ONLINE, half_month
-from tinhso.government.statistics.figures import NAMES, ORDERS, Figures, counted_by
+from tinhso.government.statistics.figures import NAMES, ORDERS, Figures, counted_by, unit_moment
 from tinhso.government.statistics.models import (
     ClosedRow,
     Closing,
@@ -32,7 +33,7 @@ from tinhso.kits.procedures.models import ProcedureField
 from tinhso.kits.procedures.permissions import SUPERVISE, VIEW
 from tinhso.kits.procedures.queries import visible_to
 
-_FLOWS = ("online", "direct", "before", "on_time", "late", "withdrawn", "stopped", "refused")
+_FLOWS = ("online", "direct", "before", "on_time", "late", "withdrawn", "stopped", "refused", "moved_in", "moved_out")
 _SCORES = ("score_1", "score_2", "score_3", "score_4", "score_5")
 Key = tuple[UUID, UUID]
 """A unit and a field: a line of the figures at their finest."""
@@ -50,6 +51,23 @@ class Scope:
     def filter(self, rows: QuerySet[Any], column: str = "unit_id") -> QuerySet[Any]:
         """Keep the rows of the scope."""
         return rows if self.unit_ids is None else rows.filter(**{f"{column}__in": self.unit_ids})
+
+    @cached_property
+    def has_moves(self) -> bool:
+        """Whether a reorganisation took dossiers away from a unit of the scope."""
+        moved = CountedDossier.objects.filter(unit_before__isnull=False)
+        return (moved if self.unit_ids is None else moved.filter(unit_before__in=self.unit_ids)).exists()
+
+    def at(self, rows: QuerySet[Any], moment: Any, *, counted: str = "", ordered: bool = False) -> QuerySet[Any]:
+        """Keep the dossiers that were the scope's at a moment (or column), wherever they have been moved since."""
+        if self.unit_ids is None:
+            return rows
+        still = Q(**{f"{counted}unit_id__in": self.unit_ids})
+        gone = Q(**{f"{counted}moved_at__gt": moment})
+        if ordered and not self.has_moves:
+            # A list goes by the index of its unit and order, which two ways to a unit would keep it from.
+            return rows.filter(still & ~(gone & Q(**{f"{counted}unit_before__isnull": False})))
+        return rows.filter(still & ~gone | gone & Q(**{f"{counted}unit_before_id__in": self.unit_ids}))
 
     def only(self, unit_id: UUID) -> "Scope":
         """Return the scope of one unit of it, without those below; raise ``NotFound`` for one that is not in it."""
@@ -113,9 +131,16 @@ def cells(scope: Scope, begins_at: datetime, ends_at: datetime) -> Cells:
     if ends_at >= clock.now():
         # Nothing has happened after now, so that the day that runs counts as a whole one.
         last += timedelta(days=1)
-    for row in _flows(scope, whole_days(first, last), _until(first)):
+    for row in _flows(scope, whole_days(first, last), _until(first), first):
+        key = (row["unit_id"], row["field_id"])
         for name in (*_FLOWS, "carried"):
-            add((row["unit_id"], row["field_id"]), name, row[f"sum_{name}"])
+            add(key, name, row[f"sum_{name}"])
+        if midnight(first) == begins_at:
+            # What a reorganisation moves at the moment the period begins is in the new unit's hand from the start.
+            came, went = row["came_first"] or 0, row["went_first"] or 0
+            add(key, "carried", came - went)
+            add(key, "moved_in", -came)
+            add(key, "moved_out", -went)
     for moment, sign, since in ((begins_at, -1, first), (ends_at, 1, last)):
         if midnight(since) < moment:
             for key, flows, standing in _part_of_day(scope, midnight(since), moment):
@@ -124,7 +149,7 @@ def cells(scope: Scope, begins_at: datetime, ends_at: datetime) -> Cells:
                 if sign < 0:
                     add(key, "carried", standing)
     for row in _late(scope, ends_at):
-        add((row["counted__unit_id"], row["counted__field_id"]), "in_hand_late", row["total"])
+        add((row["unit_then"], row["counted__field_id"]), "in_hand_late", row["total"])
     return {key: figures for key, figures in found.items() if not figures.is_empty}
 
 
@@ -142,12 +167,19 @@ def _days(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
-def _flows(scope: Scope, when: Q, until: Q) -> QuerySet[Any, dict[str, Any]]:
+def _flows(scope: Scope, when: Q, until: Q, first: date) -> QuerySet[Any, dict[str, Any]]:
     """Return what came and went in a time, and what was in hand before it, for each unit and field; in one question."""
     sums = {f"sum_{name}": Sum(name, filter=when) for name in _FLOWS}
-    came_less_ended = F("online") + F("direct") - F("before") - F("on_time") - F("late")
-    rows = scope.filter(Tally.objects.filter(when | until)).order_by().values("unit_id", "field_id")
-    return rows.annotate(**sums, sum_carried=Sum(came_less_ended, filter=until))
+    came = F("online") + F("direct") + F("moved_in")
+    went = F("moved_out") + F("before") + F("on_time") + F("late")
+    on_first = Q(grain=Grain.DAY, start=first)
+    rows = scope.filter(Tally.objects.filter(when | until | on_first)).order_by().values("unit_id", "field_id")
+    return rows.annotate(
+        **sums,
+        sum_carried=Sum(came - went, filter=until),
+        came_first=Sum("moved_in", filter=on_first),
+        went_first=Sum("moved_out", filter=on_first),
+    )
 
 
 def whole_days(first: date, last: date) -> Q:
@@ -179,7 +211,7 @@ def _part_of_day(scope: Scope, since: datetime, until: datetime) -> Iterable[tup
     touched = Q()
     for name in ("received_at", "ended_at", "refused_at"):
         touched |= Q(**{f"{name}__gte": since, f"{name}__lt": until})
-    for row in scope.filter(CountedDossier.objects.filter(touched, until_closing=None)):
+    for row in scope.at(CountedDossier.objects.filter(touched, until_closing=None), since):
         flows: dict[str, int] = {}
         standing = 0
         if row.received_at and since <= row.received_at < until:
@@ -192,15 +224,21 @@ def _part_of_day(scope: Scope, since: datetime, until: datetime) -> Iterable[tup
                 flows[row.ending] = 1
         if row.refused_at and since <= row.refused_at < until:
             flows["refused"] = 1
-        yield (row.unit_id, row.field_id), flows, standing
+        # A reorganisation moves at midnight, so within a part of a day a dossier is one unit's.
+        moved = row.moved_at is not None and since < row.moved_at
+        yield (row.unit_before_id if moved else row.unit_id, row.field_id), flows, standing
 
 
 def _late(scope: Scope, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
     spells = LateSpell.objects.filter(
         Q(ends_at=None) | Q(ends_at__gte=moment), begins_at__lt=moment, counted__until_closing=None
     )
-    rows = scope.filter(spells, "counted__unit_id").order_by().values("counted__unit_id", "counted__field_id")
-    return rows.annotate(total=Count("id"))
+    rows = scope.at(spells, moment - timedelta(microseconds=1), counted="counted__").order_by()
+    then = Case(
+        When(counted__moved_at__gte=moment, counted__unit_before__isnull=False, then=F("counted__unit_before_id")),
+        default=F("counted__unit_id"),
+    )
+    return rows.annotate(unit_then=then).values("unit_then", "counted__field_id").annotate(total=Count("id"))
 
 
 def closed_cells(scope: Scope, closing: Closing) -> Cells:
@@ -257,7 +295,8 @@ def dossiers_of(
         if closing is None
         else Q(since_closing__lt=closing.sequence) & (Q(until_closing=None) | Q(until_closing__gte=closing.sequence))
     )
-    rows = scope.filter(CountedDossier.objects.filter(known, counted_by(figure, begins_at, ends_at)))
+    rows = CountedDossier.objects.filter(known, counted_by(figure, begins_at, ends_at))
+    rows = scope.at(rows, unit_moment(figure, begins_at, ends_at), ordered=True)
     if field_id is not None:
         rows = rows.filter(field_id=field_id)
     if not reaches_all(actor):

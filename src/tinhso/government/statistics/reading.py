@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from tinhso.government.statistics.derive import Facts, Line, draw
 from tinhso.government.statistics.holding import OPINION, OPINION_NAME, Account, Run, Wait, account_for
+from tinhso.government.statistics.periods import midnight
 from tinhso.kernel.worktime.calculator import UnknownYear, WorkCalendar
 from tinhso.kits.procedures.coordination import Opinion
 from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierLogEntry, DossierStep, Rating
+from tinhso.kits.procedures.moving import MOVED, MOVED_BACK
 from tinhso.kits.procedures.states import ClockEventKind, Status
 
 WAITING = (Status.SUPPLEMENT, Status.PAYMENT)
@@ -68,6 +70,7 @@ def read(dossier_ids: Sequence[UUID], *, held: bool = True) -> list[Read]:
         key: (score, at)
         for key, score, at in Rating.objects.filter(dossier_id__in=dossier_ids).values_list("dossier", "score", "at")
     }
+    moves = moves_of(dossier_ids)
     found = []
     for key, unit, field_id, channel, status, desk, submitted_at in Dossier.objects.filter(
         id__in=dossier_ids
@@ -75,13 +78,27 @@ def read(dossier_ids: Sequence[UUID], *, held: bool = True) -> list[Read]:
         "id", "agency", "procedure__field", "channel", "status", "reception_unit", "submitted_at"
     ):  # fmt: skip
         score, rated_at = ratings.get(key, (None, None))
+        before, moved_at = moves.get(key, (None, None))
         facts = Facts(
-            unit, field_id, channel, refused_at=refused.get(key), score=score, rated_at=rated_at
+            unit, field_id, channel, refused_at=refused.get(key), score=score, rated_at=rated_at,
+            unit_before_id=before, moved_at=moved_at,
         )  # fmt: skip
         found.append(Read(key, draw(facts, status, lines[key]), status, desk, submitted_at, lines[key]))
     if held:
         _add_holding(found, pauses)
     return found
+
+
+def moves_of(dossier_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, datetime]]:
+    """Return, of the dossiers that a reorganisation moved, whose each was at first and since when it is another's."""
+    found: dict[UUID, list[tuple[UUID, datetime]]] = defaultdict(list)
+    lines = DossierLogEntry.objects.filter(dossier_id__in=dossier_ids, act__in=(MOVED, MOVED_BACK))
+    for key, act, details in lines.order_by("dossier_id", "at", "id").values_list("dossier_id", "act", "details"):
+        if act == MOVED:
+            found[key].append((UUID(details["before"]), midnight(date.fromisoformat(details["on"]))))
+        elif found[key]:
+            found[key].pop()
+    return {key: (steps[0][0], steps[-1][1]) for key, steps in found.items() if steps}
 
 
 class Asked:

@@ -7,7 +7,7 @@ tests can compare the two. It reads only what the law calls the record: the log 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -37,6 +37,14 @@ class Walked:
     ended_at: datetime | None = None
     ended_as: int = 0
     ledger: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    unit_before: UUID | None = None
+    moved_at: datetime | None = None
+
+    def unit_at(self, moment: datetime | None) -> UUID:
+        """Return whose the dossier was at a moment, before and after a reorganisation."""
+        if self.unit_before and self.moved_at and moment and moment < self.moved_at:
+            return self.unit_before
+        return self.unit_id
 
     def in_hand(self, moment: datetime) -> bool:
         """Tell whether the dossier was received before a moment and had not ended before it."""
@@ -95,7 +103,7 @@ def _walk(heads: Sequence[tuple[UUID, UUID, UUID, str]]) -> Iterator[Walked]:
     stories = _grouped(
         DossierLogEntry.objects.filter(dossier__in=keys)
         .order_by("dossier", "at", "id")
-        .values_list("dossier", "at", "status_after")
+        .values_list("dossier", "at", "status_after", "act", "details")
     )
     ledgers = _grouped(
         ClockEvent.objects.filter(dossier__in=keys)
@@ -104,8 +112,14 @@ def _walk(heads: Sequence[tuple[UUID, UUID, UUID, str]]) -> Iterator[Walked]:
     )
     for head in heads:
         dossier = Walked(*head)
-        for _key, at, after in stories[dossier.id]:
-            if after == _REFUSED:
+        for _key, at, after, act, details in stories[dossier.id]:
+            if act == "reorganize":
+                day = datetime.fromisoformat(details["on"])
+                dossier.unit_before = dossier.unit_before or UUID(details["before"])
+                dossier.moved_at = day.replace(tzinfo=_ZONE)
+            elif act == "reorganize-back":
+                dossier.unit_before = dossier.moved_at = None
+            elif after == _REFUSED:
                 dossier.refused_at = at
             elif after in (_RECEIVED, _PROCESSING) and dossier.received_at is None:
                 dossier.received_at = at
@@ -126,10 +140,32 @@ def count(dossiers: Sequence[Walked], begins_at: datetime, ends_at: datetime) ->
     """Return, for each unit and field, which dossiers each figure of a period counts."""
     counts: Counts = defaultdict(lambda: defaultdict(set))
     for dossier in dossiers:
-        cell = counts[dossier.unit_id, dossier.field_id]
-        for figure in figures_of(dossier, begins_at, ends_at):
-            cell[figure].add(dossier.id)
+        for unit, figure in cells_of(dossier, begins_at, ends_at):
+            counts[unit, dossier.field_id][figure].add(dossier.id)
     return {key: cell for key, cell in counts.items() if cell}
+
+
+def cells_of(dossier: Walked, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[UUID, str]]:
+    """Yield the figures of a period that count a dossier, each with the unit whose the dossier was at that moment."""
+    at_end = ends_at - timedelta(microseconds=1)
+    for figure in figures_of(dossier, begins_at, ends_at):
+        if figure == "refused":
+            moment = dossier.refused_at
+        elif figure in ("online", "direct"):
+            moment = dossier.received_at
+        elif figure == "carried":
+            moment = begins_at
+        elif figure == "received":
+            moment = max(begins_at, dossier.received_at or begins_at)
+        elif figure.startswith("in_hand"):
+            moment = at_end
+        else:
+            moment = dossier.ended_at
+        yield dossier.unit_at(moment), figure
+    moved = dossier.moved_at
+    if moved and dossier.unit_before and begins_at < moved < ends_at and dossier.in_hand(moved):
+        yield dossier.unit_before, "moved_out"
+        yield dossier.unit_id, "moved_in"
 
 
 def figures_of(dossier: Walked, begins_at: datetime, ends_at: datetime) -> Iterator[str]:

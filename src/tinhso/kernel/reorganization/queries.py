@@ -51,6 +51,11 @@ def last_run(plan: Plan) -> Run | None:
     return plan.runs.select_related("plan").order_by("-created_at", "-id").first()
 
 
+def latest(plan: Plan) -> Run | None:
+    """Return the latest of the runs that were read with a plan."""
+    return max(plan.runs.all(), key=lambda run: run.created_at, default=None)
+
+
 def run_of(plan: Plan, key: UUID) -> Run:
     """Return a run of a plan; raise ``NotFound``."""
     run = plan.runs.select_related("plan").filter(pk=key).first()

@@ -25,6 +25,8 @@ WHOLE = queries.Scope(None, None)
 LOOKED_BACK = timedelta(days=400)
 """How far back periods are closed that nobody closed in time."""
 
+_MOVES = ("moved_in", "moved_out")
+
 
 def close(actor: Actor, period: Period) -> Closing:
     """Close a period that has ended; raise ``Conflict`` when it is closed, ``Refused`` when it has not ended."""
@@ -125,6 +127,13 @@ def _rows(closing: Closing) -> list[ClosedRow]:
     return sorted(rows, key=lambda row: (row.unit_identifier, str(row.unit_id), row.field_name, str(row.field_id)))
 
 
+def _counts(row: ClosedRow) -> list[int]:
+    """Return a line's counts for the digest; moves by a reorganisation only where there are any, as before they were
+    counted at all."""
+    counts = [getattr(row, name) for name in NAMES if name not in _MOVES]
+    return counts + [getattr(row, name) for name in _MOVES if row.moved_in or row.moved_out]
+
+
 def digest_of(closing: Closing, rows: list[ClosedRow], before: str) -> str:
     """Return the SHA-256 of a report: its head, its lines in order, and the digest of the report it corrects."""
     head: dict[str, Any] = {
@@ -137,8 +146,6 @@ def digest_of(closing: Closing, rows: list[ClosedRow], before: str) -> str:
         "reason": closing.reason,
         "before": before,
     }
-    lines = [
-        [row.unit_identifier, row.unit_name, row.field_name, *(getattr(row, name) for name in NAMES)] for row in rows
-    ]
+    lines = [[row.unit_identifier, row.unit_name, row.field_name, *_counts(row)] for row in rows]
     text = json.dumps([head, lines], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -27,11 +27,13 @@ _LOCK = 7_310_551
 """The advisory lock of the adder."""
 
 COUNTS = (
-    "online", "direct", "before", "on_time", "late", "withdrawn", "stopped", "refused", "elapsed_minutes",
+    "online", "direct", "before", "on_time", "late", "withdrawn", "stopped", "refused", "moved_in", "moved_out",
+    "elapsed_minutes",
     "waited_minutes", "score_1", "score_2", "score_3", "score_4", "score_5",
 )  # fmt: skip
 _FACTS = (
-    "unit_id", "field_id", "channel", "received_at", "ended_at", "ending", "timing", "refused_at", "score", "rated_at",
+    "unit_id", "unit_before_id", "moved_at", "field_id", "channel", "received_at", "ended_at", "ending", "timing",
+    "refused_at", "score", "rated_at",
 )  # fmt: skip
 Tallies = dict[tuple[str, date, UUID, UUID], Counter[str]]
 HeldTallies = dict[tuple[date, UUID, UUID, str, str], Counter[str]]
@@ -167,9 +169,9 @@ def _fill(counted: CountedDossier, item: Read, calendar: WorkCalendar) -> None:
 
 def _add(tallies: Tallies, held: HeldTallies, facts: Facts, row: CountedDossier, *, sign: int) -> None:
     """Add what a dossier counts to the sums, or take it away again."""
-    for day, column, count in marks(facts, row.elapsed_minutes, row.waited_minutes):
+    for day, unit_id, column, count in marks(facts, row.elapsed_minutes, row.waited_minutes):
         for grain, start in buckets(day):
-            tallies.setdefault((grain.value, start, facts.unit_id, facts.field_id), Counter())[column] += sign * count
+            tallies.setdefault((grain.value, start, unit_id, facts.field_id), Counter())[column] += sign * count
     if facts.ended_at is None:
         return
     start = half_month(facts.ended_at.astimezone(VIETNAM).date())

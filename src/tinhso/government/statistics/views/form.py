@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tinhso.government.statistics import law, queries, rates, spreadsheet
+from tinhso.government.statistics import law, queries, rates, spreadsheet, structure
 from tinhso.government.statistics.asked import LIVE, PeriodForm, asked, key_of
-from tinhso.government.statistics.figures import COLUMNS, DUE, LISTED, MEMO, Figures
+from tinhso.government.statistics.figures import COLUMNS, DUE, LISTED, MEMO, MOVES, Figures
 from tinhso.government.statistics.periods import Period
 from tinhso.government.statistics.permissions import CLOSE
 from tinhso.government.statistics.services import closing as closings
@@ -22,6 +22,7 @@ from tinhso.kernel.files.links import link
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations import succession
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 from tinhso.kits.procedures.permissions import SUPERVISE
@@ -70,8 +71,10 @@ def form(request: HttpRequest) -> HttpResponseBase:
                 "count": getattr(whole, column.figure),
                 "url": f"{base}{wanted.query(cot=column.slug)}",
             }
-            for column in MEMO
+            for column in (*MEMO, *MOVES)
+            if column in MEMO or getattr(whole, column.figure)
         ],
+        "rules": succession.rules() if wanted.as_now else (),
         "rates": rates.rates(whole, queries.satisfied(wanted.scope, wanted.period), wanted.period.last_day),
         "in_hand_late": whole.in_hand_late,
         "late_url": f"{base}{wanted.query(cot='dang-qua-han')}",
@@ -121,6 +124,8 @@ def dossiers(request: HttpRequest) -> HttpResponseBase:
         raise NotFound
     field_id, agency_id = key_of(request.GET.get("linh_vuc", "")), key_of(request.GET.get("co_quan", ""))
     scope = wanted.scope.only(agency_id) if agency_id else wanted.scope
+    if wanted.as_now:
+        scope = structure.widened(scope)
     rows = queries.dossiers_of(
         actor,
         scope,

@@ -8,13 +8,14 @@ import { startNotices } from "./notices.js";
 import { startOffline } from "./offline.js";
 import { startOnce } from "./once.js";
 import { startPasskeys } from "./passkey.js";
+import { startPush } from "./push.js";
 import { startSummary } from "./summary.js";
 import { startThemeForms } from "./theme-form.js";
 import { startUploads } from "./upload.js";
 
 for (const start of [
   startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startOffline,
-  startNotices, startSummary, startLookingAgain,
+  startNotices, startSummary, startLookingAgain, startPush,
 ]) {
   start(document);
 }

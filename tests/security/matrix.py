@@ -137,6 +137,8 @@ PAGES = {
     "identity:sign-up": "public",
     # notify
     "notify:choices": "signed-in",
+    "notify:end-device": "signed-in",
+    "notify:keep-device": "signed-in",
     "notify:list": "signed-in",
     "notify:open": "signed-in",
     "notify:read-all": "signed-in",

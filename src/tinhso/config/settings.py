@@ -13,12 +13,13 @@ BASE_URL = env.text("TINHSO_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = env.secret("secret-key")
 AUDIT_KEY = env.secret("audit-key")
+PUSH_KEY = env.secret("push-key")
 ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "127.0.0.1 localhost testserver")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 KERNEL = [
-    "foundation", "outside", "areas", "worktime", "organizations", "identity", "reorganization", "events", "audit", "files",
-    "reading", "papers", "notify", "inbox", "search", "signing", "web",
+    "foundation", "outside", "areas", "worktime", "organizations", "identity", "reorganization", "events", "audit",
+    "files", "reading", "papers", "notify", "inbox", "search", "signing", "web",
 ]  # fmt: skip
 MODULES = env.words(
     "TINHSO_MODULES",
@@ -192,6 +193,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 CLAMAV_ADDRESS = env.text("TINHSO_CLAMAV", "")
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+PUSH_SERVICES = env.text(
+    "TINHSO_PUSH_SERVICES",
+    "https://fcm.googleapis.com https://*.push.services.mozilla.com https://*.notify.windows.com https://web.push.apple.com",
+).split()
 EMAIL_HOST = env.text("TINHSO_SMTP_HOST", "")
 EMAIL_PORT = int(env.text("TINHSO_SMTP_PORT", "25"))
 EMAIL_TIMEOUT = 20

@@ -93,3 +93,26 @@ class Preference(Record):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.template_code} ({self.channel})"
+
+
+class PushDevice(Record):
+    """A browser on which an account receives its notices while no page is open (RFC 8030)."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="push_devices")
+    agent = models.CharField("trình duyệt", max_length=250, blank=True)
+    endpoint = models.URLField("địa chỉ ở dịch vụ đẩy", max_length=1000)
+    public_key = models.CharField("khóa công khai của trình duyệt", max_length=120)
+    auth_secret = models.CharField("bí mật xác thực của trình duyệt", max_length=60)
+    ended_at = models.DateTimeField("thôi nhận lúc", null=True)
+
+    class Meta:
+        verbose_name = "thiết bị nhận thông báo đẩy"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint"], name="push_endpoint_once", condition=models.Q(ended_at__isnull=True)
+            )
+        ]
+        indexes = [models.Index(fields=["account"], name="push_of_account", condition=models.Q(ended_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.agent[:30]}"

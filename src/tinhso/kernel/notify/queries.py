@@ -13,7 +13,7 @@ from tinhso.kernel.foundation.modules import WARNING
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.notify import words
 from tinhso.kernel.notify.defaults import default_templates
-from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate, Preference
+from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate, Preference, PushDevice
 
 PAGE = 30
 
@@ -58,6 +58,11 @@ def optional_kinds(account_id: UUID) -> list[dict[str, Any]]:
                 }
             )
     return list(kinds.values())
+
+
+def push_devices(account_id: UUID) -> QuerySet[PushDevice]:
+    """Return the browsers on which the account receives its notices, newest first."""
+    return PushDevice.objects.filter(account_id=account_id, ended_at=None).order_by("-id")
 
 
 def templates() -> QuerySet[MessageTemplate]:

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.audit.services import record
 from tinhso.kernel.foundation import clock
-from tinhso.kernel.foundation.errors import Invalid
+from tinhso.kernel.foundation.errors import Invalid, NotFound
 from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account, Person
-from tinhso.kernel.notify import queries, words
+from tinhso.kernel.notify import push, queries, words
 from tinhso.kernel.notify.defaults import DefaultTemplate, default_templates
-from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate, Preference
+from tinhso.kernel.notify.models import Channel, Message, MessageState, MessageTemplate, Preference, PushDevice
 from tinhso.kernel.notify.permissions import EDIT_TEMPLATES
+
+MOST_ENDPOINT = 1000
 
 
 @transaction.atomic
@@ -71,7 +73,17 @@ def notify(
         else:
             refused = bool(accounts) and len(unwanted) == len(accounts)
             written.append(_queue_email(common, accounts[0] if accounts else None, person.email, refused=refused))
+    _queue_push([message for message in written if message.channel == Channel.INAPP])
     return written
+
+
+def _queue_push(written: list[Message]) -> None:
+    from tinhso.kernel.notify.jobs import send_push  # the job imports the sender, which imports this room's models
+
+    told = {message.account_id: message.pk for message in written}
+    devices = PushDevice.objects.filter(account__in=told, ended_at=None).values_list("id", "account") if told else ()
+    for device_id, account_id in devices:
+        send_push.later(message_id=told[account_id], device_id=device_id)
 
 
 def _queue_email(common: dict[str, Any], account: Account | None, address: str, *, refused: bool) -> Message:
@@ -185,3 +197,26 @@ def choose_all(account: Account, wanted: set[str]) -> None:
             code, _colon, name = channel["value"].rpartition(":")
             if channel["wanted"] != (channel["value"] in wanted):
                 choose(account, code, name, wanted=channel["value"] in wanted)
+
+
+@transaction.atomic
+def keep_device(account: Account, *, agent: str, endpoint: str, public_key: str, auth_secret: str) -> PushDevice:
+    """Let a browser receive the account's notices; who used the same browser before receives nothing there any more.
+
+    Raises ``Invalid`` for an address that is at no known push service, and for keys that are none.
+    """
+    if len(endpoint) > MOST_ENDPOINT or not push.is_known(endpoint):
+        raise Invalid({"endpoint": _("Trình duyệt này dùng dịch vụ đẩy mà hệ thống chưa cho phép.")})
+    if not push.is_key(public_key, auth_secret):
+        raise Invalid({"keys": _("Trình duyệt gửi khóa không đúng dạng; hãy tải lại trang rồi thử lại.")})
+    PushDevice.objects.filter(endpoint=endpoint, ended_at=None).update(ended_at=clock.now())
+    return PushDevice.objects.create(
+        account=account, agent=agent[:250], endpoint=endpoint, public_key=public_key, auth_secret=auth_secret
+    )
+
+
+@transaction.atomic
+def end_device(account: Account, device_id: UUID) -> None:
+    """Send nothing to one of the account's devices any more; raise ``NotFound``."""
+    if not PushDevice.objects.filter(id=device_id, account=account, ended_at=None).update(ended_at=clock.now()):
+        raise NotFound

@@ -14,7 +14,7 @@ from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.access import signed_in
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account
-from tinhso.kernel.notify import queries, services
+from tinhso.kernel.notify import push, queries, services
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -82,4 +82,37 @@ def choices(request: HttpRequest) -> HttpResponseBase:
         services.choose_all(account, set(request.POST.getlist("nhan")))
         messages.success(request, _("Đã lưu lựa chọn nhận thông báo."))
         return redirect("notify:choices")
-    return render(request, "notify/choices.html", {"base": _base(_actor(request)), "kinds": kinds})
+    return render(
+        request,
+        "notify/choices.html",
+        {
+            "base": _base(_actor(request)),
+            "kinds": kinds,
+            "devices": queries.push_devices(account.pk),
+            "push_key": push.public_key(),
+        },
+    )
+
+
+@signed_in
+@require_POST
+def keep_device(request: HttpRequest) -> HttpResponse:
+    """Let the browser that asks receive the reader's notices."""
+    given = request.POST
+    services.keep_device(
+        _account(request),
+        agent=request.headers.get("User-Agent", ""),
+        endpoint=given.get("endpoint", ""),
+        public_key=given.get("p256dh", ""),
+        auth_secret=given.get("auth", ""),
+    )
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_POST
+def end_device(request: HttpRequest, device_id: UUID) -> HttpResponseBase:
+    """Send nothing to one device any more."""
+    services.end_device(_account(request), device_id)
+    messages.success(request, _("Thiết bị này không còn nhận thông báo."))
+    return redirect("notify:choices")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tinhso.kernel.areas.models import Tier
 from tinhso.kernel.areas.queries import areas
@@ -21,8 +22,8 @@ from tinhso.kits.registers.models import Status
 Choices = list[tuple[str, Any]]
 MOST_CHOICES = 2000
 _HINTS = {
-    "point": "Vĩ độ, kinh độ, ví dụ 19.807, 105.776.",
-    "partial_date": "Cả ngày (21/11/1987), tháng (11/1987), hoặc chỉ năm (1987).",
+    "point": gettext_noop("Vĩ độ, kinh độ, ví dụ 19.807, 105.776."),
+    "partial_date": gettext_noop("Cả ngày (21/11/1987), tháng (11/1987), hoặc chỉ năm (1987)."),
 }
 
 

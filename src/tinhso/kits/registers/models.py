@@ -125,16 +125,16 @@ class Register(Record, metaclass=RegisterBase):
     """
 
     unit = models.ForeignKey(
-        OrganizationUnit, on_delete=models.PROTECT, related_name="+", verbose_name="đơn vị quản lý"
+        OrganizationUnit, on_delete=models.PROTECT, related_name="+", verbose_name=_("đơn vị quản lý")
     )
     status = models.CharField(
-        "trạng thái", max_length=8, choices=Status.choices, default=Status.IN_FORCE, editable=False
+        _("trạng thái"), max_length=8, choices=Status.choices, default=Status.IN_FORCE, editable=False
     )
-    revision = models.PositiveIntegerField("lần sửa", default=1, editable=False)
-    updated_at = models.DateTimeField("sửa lần cuối", default=clock.now, editable=False)
-    changed_by = models.CharField("người sửa cuối", max_length=120, default="", editable=False)
-    reason = models.CharField("lý do sửa", max_length=300, default="", editable=False)
-    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(_("lần sửa"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("sửa lần cuối"), default=clock.now, editable=False)
+    changed_by = models.CharField(_("người sửa cuối"), max_length=120, default="", editable=False)
+    reason = models.CharField(_("lý do sửa"), max_length=300, default="", editable=False)
+    ended_at = models.DateTimeField(_("kết thúc lúc"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False, editable=False
     )

@@ -27,29 +27,29 @@ class LodgingKind(models.TextChoices):
 class Lodging(Register):
     """Cơ sở lưu trú du lịch: a place where tourists may stay."""
 
-    name = NameField("tên cơ sở")
-    kind = models.CharField("loại", max_length=12, choices=LodgingKind.choices)
-    area = AreaField(verbose_name="xã, phường")
-    address = models.CharField("địa chỉ", max_length=250, blank=True)
-    location = PointField("vị trí", null=True)
+    name = NameField(gettext_lazy("tên cơ sở"))
+    kind = models.CharField(gettext_lazy("loại"), max_length=12, choices=LodgingKind.choices)
+    area = AreaField(verbose_name=gettext_lazy("xã, phường"))
+    address = models.CharField(gettext_lazy("địa chỉ"), max_length=250, blank=True)
+    location = PointField(gettext_lazy("vị trí"), null=True)
     stars = models.PositiveSmallIntegerField(
-        "hạng sao",
+        gettext_lazy("hạng sao"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(5)],
         help_text=gettext_lazy("Từ 1 đến 5 sao; để trống nếu chưa xếp hạng."),
     )
-    rooms = models.PositiveIntegerField("số phòng", null=True, blank=True)
-    beds = models.PositiveIntegerField("số giường", null=True, blank=True)
-    recognised_on = models.DateField("ngày công nhận hạng", null=True, blank=True)
-    phone = PhoneField("điện thoại", blank=True)
-    website = models.URLField("trang web", blank=True)
-    manager = NameField("người quản lý", blank=True, personal=True)
-    manager_phone = PhoneField("điện thoại người quản lý", blank=True, personal=True)
-    source = models.CharField("nguồn", max_length=300, blank=True)
+    rooms = models.PositiveIntegerField(gettext_lazy("số phòng"), null=True, blank=True)
+    beds = models.PositiveIntegerField(gettext_lazy("số giường"), null=True, blank=True)
+    recognised_on = models.DateField(gettext_lazy("ngày công nhận hạng"), null=True, blank=True)
+    phone = PhoneField(gettext_lazy("điện thoại"), blank=True)
+    website = models.URLField(gettext_lazy("trang web"), blank=True)
+    manager = NameField(gettext_lazy("người quản lý"), blank=True, personal=True)
+    manager_phone = PhoneField(gettext_lazy("điện thoại người quản lý"), blank=True, personal=True)
+    source = models.CharField(gettext_lazy("nguồn"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "cơ sở lưu trú"
+        verbose_name = gettext_lazy("cơ sở lưu trú")
 
     class Registry:
         code = "tourism.lodging"
@@ -103,19 +103,19 @@ class Grade(models.TextChoices):
 class Place(Register):
     """Điểm tham quan: a place that tourists come to see."""
 
-    name = NameField("tên điểm")
-    kind = models.CharField("loại", max_length=12, choices=PlaceKind.choices)
-    grade = models.CharField("xếp hạng di tích", max_length=10, choices=Grade.choices, default=Grade.NONE)
-    graded_year = models.PositiveSmallIntegerField("năm xếp hạng, ghi danh", null=True, blank=True)
-    area = AreaField(verbose_name="xã, phường", null=True, blank=True)
-    former_place = models.CharField("địa danh trước 1/7/2025", max_length=200, blank=True)
-    location = PointField("vị trí", null=True)
-    description = models.TextField("giới thiệu", max_length=3000, blank=True)
-    ticket = models.PositiveIntegerField("giá vé người lớn (đồng)", null=True, blank=True)
-    source = models.CharField("nguồn", max_length=300, blank=True)
+    name = NameField(gettext_lazy("tên điểm"))
+    kind = models.CharField(gettext_lazy("loại"), max_length=12, choices=PlaceKind.choices)
+    grade = models.CharField(gettext_lazy("xếp hạng di tích"), max_length=10, choices=Grade.choices, default=Grade.NONE)
+    graded_year = models.PositiveSmallIntegerField(gettext_lazy("năm xếp hạng, ghi danh"), null=True, blank=True)
+    area = AreaField(verbose_name=gettext_lazy("xã, phường"), null=True, blank=True)
+    former_place = models.CharField(gettext_lazy("địa danh trước 1/7/2025"), max_length=200, blank=True)
+    location = PointField(gettext_lazy("vị trí"), null=True)
+    description = models.TextField(gettext_lazy("giới thiệu"), max_length=3000, blank=True)
+    ticket = models.PositiveIntegerField(gettext_lazy("giá vé người lớn (đồng)"), null=True, blank=True)
+    source = models.CharField(gettext_lazy("nguồn"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "điểm tham quan"
+        verbose_name = gettext_lazy("điểm tham quan")
 
     class Registry:
         code = "tourism.place"

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.identity.access import official
@@ -80,7 +81,7 @@ def columns_asked(definition: Definition, wanted: list[str]) -> list[str]:
 
 
 def _looks(request: HttpRequest, definition: Definition, look: str) -> list[dict[str, Any]]:
-    words = {"bang": ("table", "Bảng"), "the": ("layout-grid", "Thẻ"), "ban-do": ("map-2", "Bản đồ")}
+    words = {"bang": ("table", _("Bảng")), "the": ("layout-grid", _("Thẻ")), "ban-do": ("map-2", _("Bản đồ"))}
     found = []
     for name in LOOKS:
         if name == "ban-do" and not definition.point_field:

@@ -296,6 +296,17 @@ PAGES = {
     "registers:split": "official",
     "registers:view-forget": "official",
     "registers:view-save": "official",
+    # master data: pairs of records of one's own units; the citizen's own readers; catalogues are every official's.
+    "masterdata:catalogue": "official",
+    "masterdata:catalogues": "official",
+    "masterdata:different": "masterdata.person.merge",
+    "masterdata:duplicates": "masterdata.person.merge",
+    "masterdata:my-readers": "signed-in",
+    "masterdata:pair": "masterdata.person.merge",
+    "masterdata:publish": "masterdata.publish-catalogue",
+    "masterdata:readers": "masterdata.see-readers",
+    "masterdata:same": "masterdata.person.merge",
+    "masterdata:undo": "masterdata.person.merge",
     # imports: of the registers and units to which one may add rows; storing takes that register's right as well.
     "registers_imports:act": "registers_imports.use",
     "registers_imports:faults": "registers_imports.use",

@@ -12,6 +12,7 @@ from security import (
     administration,  # noqa: F401 - registers its examples
     imports,  # noqa: F401 - registers its examples
     linked,  # noqa: F401 - registers its examples
+    masterdata,  # noqa: F401 - registers its examples
     notary,  # noqa: F401 - registers its examples
     payments,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples

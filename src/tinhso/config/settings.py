@@ -24,8 +24,8 @@ KERNEL = [
 MODULES = env.words(
     "TINHSO_MODULES",
     "kits.procedures kits.procedures.linked kits.registers kits.registers.imports government.queue government.payments "
-    "government.post government.statistics government.documents government.notary sectors.tourism desks.portal desks.counter "
-    "desks.workspace desks.administration",
+    "government.post government.statistics government.documents government.notary government.masterdata "
+    "sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
 )
 
 INSTALLED_APPS = [

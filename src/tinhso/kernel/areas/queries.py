@@ -96,6 +96,22 @@ def names_of(key: UUID) -> list[str]:
     return [*own, *dict.fromkeys(districts)]
 
 
+def default_heirs() -> dict[UUID, UUID]:
+    """Return, by the key of each area that has ended, that of the one area to take for it by default, followed to its
+    end; areas of which no heir is the default are left out."""
+    shares = (AreaSuccession.Share.WHOLE, AreaSuccession.Share.PART_DEFAULT)
+    rows = AreaSuccession.objects.filter(share__in=shares).order_by("-share", "id")
+    next_of: dict[UUID, UUID] = dict(rows.values_list("predecessor_id", "successor_id"))
+    found = {}
+    for area in next_of:
+        heir, seen = area, {area}
+        while heir in next_of and next_of[heir] not in seen:
+            heir = next_of[heir]
+            seen.add(heir)
+        found[area] = heir
+    return found
+
+
 def count() -> int:
     """Return how many areas there ever were: what was read of all of them stands until this changes."""
     return Area.objects.count()

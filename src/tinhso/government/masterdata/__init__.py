@@ -1,0 +1,1 @@
+"""Master data: people, legal entities and catalogues that every other module refers to."""

@@ -1,0 +1,1 @@
+"""What screens, other modules and jobs read of master data."""

@@ -1,0 +1,1 @@
+"""The verbs of master data, beside those that the registers' kit gives."""

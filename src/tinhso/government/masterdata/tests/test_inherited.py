@@ -1,0 +1,27 @@
+"""What every register must do, of people and of legal entities."""
+
+from tinhso.government.masterdata.models import LegalEntity, Person
+from tinhso.kits.registers.inherited import RegisterTests
+
+
+class TestPerson(RegisterTests):
+    model = Person
+    other = ("full_name", "Nguyễn Thị Hoà")
+
+    def values(self, world):
+        return {
+            "full_name": "Công Tằng Tôn Nữ Thị Hoa", "birth": "12/05/1987", "sex": "female", "area": world.area,
+            "personal_number": "038187004512", "old_number": "172345678", "phone": "0912 345 678",
+            "address": "Thôn 5",
+        }  # fmt: skip
+
+
+class TestLegalEntity(RegisterTests):
+    model = LegalEntity
+    other = ("short_name", "LAMSUCO")
+
+    def values(self, world):
+        return {
+            "name": "Công ty Cổ phần Mía đường Xứ Thử", "kind": "company", "tax_code": "0100109106",
+            "area": world.area, "address": "Khu 6", "phone": "0237 3852 246", "established_on": "01/02/2001",
+        }  # fmt: skip

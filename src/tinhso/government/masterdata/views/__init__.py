@@ -1,0 +1,1 @@
+"""Pages of master data, beside those that the registers' kit gives."""

@@ -243,6 +243,11 @@ PAGES = {
     "notary:record": "notary.record",
     "notary:result": "notary.search",
     "notary:search": "notary.search",
+    # personnel: lists and figures over the units of whoever holds the right to them; the own file to its person alone.
+    "personnel:ahead": "personnel.lists",
+    "personnel:figures": "personnel.lists",
+    "personnel:own": "official",
+    "personnel:sync": "personnel.sync",
     # queue: numbers and appointments stand under secret addresses; the kiosk's own address is secret too.
     "queue:act": "queue.serve",
     "queue:board": "public",

@@ -15,6 +15,7 @@ from security import (
     masterdata,  # noqa: F401 - registers its examples
     notary,  # noqa: F401 - registers its examples
     payments,  # noqa: F401 - registers its examples
+    personnel,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples
     queue,  # noqa: F401 - registers its examples
     registers,  # noqa: F401 - registers its examples

@@ -28,6 +28,8 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
         load.main([pack, "--accounts"], standalone_mode=False)
     certify(Pack.named(pack))
     import_module("tinhso.kernel.outside.services").choose_stand_ins()
+    if dossiers and apps.is_installed("tinhso.government.personnel"):
+        import_module("tinhso.cli.history.staff").generate_staff()
     if dossiers and apps.is_installed("tinhso.government.queue"):
         import_module("tinhso.cli.history.queue_days").generate_tickets()
     if dossiers and find_spec("tinhso.cli.history"):

@@ -25,7 +25,7 @@ MODULES = env.words(
     "TINHSO_MODULES",
     "kits.procedures kits.procedures.linked kits.registers kits.registers.imports government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
-    "sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
+    "government.personnel sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
 )
 
 INSTALLED_APPS = [

@@ -1,0 +1,1 @@
+"""Personnel (cán bộ, công chức, viên chức): files, posts, salaries, and what falls due."""

@@ -1,0 +1,112 @@
+"""What stands for a file: its posts, steps and what follows from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tinhso.government.personnel import salary
+from tinhso.government.personnel.retirement import Retirement, retirement_of
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.identity.models import Person
+
+if TYPE_CHECKING:
+    from tinhso.government.personnel.models import Award, NextStep, PersonFile, Quota, SalaryStep
+
+IN_FORCE = "in_force"
+
+
+def person_of(file: PersonFile) -> UUID | None:
+    """Return the key of the person with the file's personal number; none without one, or when two share it."""
+    if not file.personal_number:
+        return None
+    keys = list(Person.objects.filter(personal_number=file.personal_number).values_list("pk", flat=True)[:2])
+    return keys[0] if len(keys) == 1 else None
+
+
+def undecided(file: PersonFile) -> list[str]:
+    """Return which of unit and position differ from what stands and from what a decision in force gives."""
+    from tinhso.government.personnel.models import Appointment, PersonFile
+
+    before = PersonFile.objects.filter(pk=file.pk).only("unit_id", "position").first()
+    if before is None:
+        return []
+    changed = [name for name in ("unit", "position") if _plain(before, name) != _plain(file, name)]
+    given = Appointment.objects.filter(file=file, place_id=file.unit_id, post=file.position, status=IN_FORCE)
+    return [] if changed and given.exists() else changed
+
+
+def _plain(file: PersonFile, name: str) -> Any:
+    return file.unit_id if name == "unit" else file.position
+
+
+def award_exists(award: Award) -> bool:
+    """Tell whether the same merit is written for the same person and year already."""
+    same = type(award).objects.filter(
+        file_id=award.file_id, honour=award.honour, year=award.year, title=award.title, status=IN_FORCE
+    )
+    return same.exclude(pk=award.pk).exists()
+
+
+def quota_exists(quota: Quota) -> bool:
+    """Tell whether the unit has a quota of the kind for the year already."""
+    same = type(quota).objects.filter(
+        unit_id=quota.unit_id, year=quota.year, employment=quota.employment, status=IN_FORCE
+    )
+    return same.exclude(pk=quota.pk).exists()
+
+
+def current_step(file_id: UUID, day: date | None = None) -> SalaryStep | None:
+    """Return the salary step that holds on a day, today by default."""
+    from tinhso.government.personnel.models import SalaryStep
+
+    rows = SalaryStep.objects.filter(file_id=file_id, status=IN_FORCE, effective_on__lte=day or clock.today())
+    return rows.order_by("-effective_on").first()
+
+
+def delays_since(file: PersonFile, day: date) -> list[int]:
+    """Return the months by which disciplines and unfulfilled years since a day put the next step off."""
+    from tinhso.government.personnel.models import Appraisal, Discipline
+
+    employee = file.employment == "public_employee"
+    measures = Discipline.objects.filter(file=file, status=IN_FORCE, since__gte=day).exclude(measure="dismissal")
+    found = [salary.delay_of(kind, public_employee=employee) for kind in measures.values_list("measure", flat=True)]
+    years = Appraisal.objects.filter(
+        file=file, status=IN_FORCE, result="unfulfilled", year__gte=day.year, appraised_on__gte=day
+    ).count()
+    return found + [salary.delay_of("unfulfilled_year")] * years
+
+
+def retirement(file: PersonFile) -> Retirement:
+    """Return when the person of a file reaches the age of retirement."""
+    return retirement_of(file.sex, file.birth)
+
+
+def pay_of(file_id: UUID, day: date) -> int | None:
+    """Return the pay of a day's month in đồng: coefficient, what is over it, allowances by coefficient; none before."""
+    from tinhso.government.personnel.models import Allowance
+
+    step = current_step(file_id, day)
+    if step is None:
+        return None
+    rows = Allowance.objects.filter(file_id=file_id, status=IN_FORCE, since__lte=day, coefficient__isnull=False)
+    extra = sum((row.coefficient or Decimal(0) for row in rows if row.until is None or row.until >= day), Decimal(0))
+    return salary.monthly_pay(step.rank, step.step, step.over_percent, day, allowances=extra)
+
+
+def next_step_of(file_id: UUID) -> NextStep | None:
+    """Return what comes next for a file."""
+    from tinhso.government.personnel.models import NextStep
+
+    return NextStep.objects.select_related("current").filter(file_id=file_id).first()
+
+
+def career(file_id: UUID) -> dict[str, Any]:
+    """Return the posts and the steps of a file, the newest first."""
+    from tinhso.government.personnel.models import Appointment, SalaryStep
+
+    steps = SalaryStep.objects.filter(file_id=file_id, status=IN_FORCE).select_related("decision")
+    posts = Appointment.objects.filter(file_id=file_id, status=IN_FORCE).select_related("decision", "place")
+    return {"steps": list(steps.order_by("-effective_on")[:20]), "posts": list(posts.order_by("-since")[:20])}

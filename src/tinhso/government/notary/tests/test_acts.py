@@ -121,6 +121,13 @@ def test_an_act_keeps_its_search_and_stands_for_good(sample):
         sample.sell(search)
 
 
+def test_a_reorganisation_takes_acts_and_notices_to_the_heir_of_their_unit(sample):
+    act, notice = sample.sell(sample.search()), sample.block()
+    heir = sample.offices[1].unit
+    assert Act.objects.filter(pk=act.pk).update(unit=heir) == 1
+    assert Notice.objects.filter(pk=notice.pk).update(unit=heir) == 1
+
+
 def test_no_act_is_recorded_without_a_search_of_today_for_an_act(sample):
     values = {"office": sample.offices[0], "unit": sample.offices[0].unit, "parties": "–", **sample.values()}
     with pytest.raises(Invalid) as told:

@@ -32,9 +32,7 @@ urlpatterns = [
     path("quan-tri/sap-xep/nap/", reorganization.add, name="reorganization-add"),
     path("quan-tri/sap-xep/<slug:code>/", reorganization.plan_page, name="reorganization"),
     path("quan-tri/sap-xep/<slug:code>/thuc-hien/", reorganization.start, name="reorganization-start"),
-    path(
-        "quan-tri/sap-xep/<slug:code>/<uuid:run_id>/chay-tiep/", reorganization.resume, name="reorganization-resume"
-    ),
+    path("quan-tri/sap-xep/<slug:code>/<uuid:run_id>/chay-tiep/", reorganization.resume, name="reorganization-resume"),
     path("quan-tri/sap-xep/<slug:code>/<uuid:run_id>/hoan-tac/", reorganization.undo, name="reorganization-undo"),
     path("quan-tri/sap-xep/<slug:code>/<uuid:run_id>/chot/", reorganization.close, name="reorganization-close"),
     path("quan-tri/tai-khoan/", accounts.index, name="accounts"),

@@ -21,7 +21,8 @@ class TestLegalEntity(RegisterTests):
     other = ("short_name", "LAMSUCO")
 
     def values(self, world):
+        # Without its codes: rows in force may not share one, and the suite adds many (see test_codes_and_catalogues).
         return {
-            "name": "Công ty Cổ phần Mía đường Xứ Thử", "kind": "company", "tax_code": "0100109106",
-            "area": world.area, "address": "Khu 6", "phone": "0237 3852 246", "established_on": "01/02/2001",
+            "name": "Công ty Cổ phần Mía đường Xứ Thử", "kind": "company", "area": world.area, "address": "Khu 6",
+            "phone": "0237 3852 246", "established_on": "01/02/2001",
         }  # fmt: skip

@@ -123,7 +123,7 @@ def names_today() -> dict[str, tuple[str, ...]]:
     A commune or a district stands for itself; a former commune for the communes that took it over. Names are given
     with and without the word for their kind.
     """
-    rows = list(Area.objects.exclude(tier=Tier.PROVINCE).only("id", "name", "folded", "tier", "valid_to"))
+    rows = list(Area.objects.exclude(tier=Tier.PROVINCE).only("name", "folded", "tier", "valid_from", "valid_to"))
     heirs: dict[UUID, list[str]] = {}
     for before, name in AreaSuccession.objects.values_list("predecessor_id", "successor__name"):
         heirs.setdefault(before, []).append(fold(name))

@@ -114,9 +114,11 @@ class Person(Register):
         from tinhso.government.masterdata.queries.people import found
 
         keys = found(rows, text)
-        place = models.Case(
-            *(models.When(pk=key, then=models.Value(-float(i))) for i, key in enumerate(keys)),
-            default=models.Value(-float(len(keys))), output_field=models.FloatField(),
+        # One value, however many keys: a condition for each would take longer to write than to answer.
+        listed = models.Value(keys, output_field=ArrayField(models.UUIDField()))
+        place = models.Func(
+            listed, models.F("pk"), function="array_position", template="-%(function)s(%(expressions)s)",
+            output_field=models.IntegerField(),
         )  # fmt: skip
         return rows.filter(pk__in=keys).annotate(likeness=place).order_by("-likeness", "pk")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tinhso.kits.registers.imports.sources.encodings import ENCODINGS, encoding_of
 from tinhso.kits.registers.imports.sources.rows import (
@@ -20,7 +21,12 @@ from tinhso.kits.registers.imports.sources.rows import (
 
 SAMPLE = 1 << 18
 CHUNK = 1 << 18
-DELIMITERS = {",": _("dấu phẩy"), ";": _("dấu chấm phẩy"), "\t": _("dấu tab"), "|": _("dấu gạch đứng")}
+DELIMITERS = {
+    ",": gettext_lazy("dấu phẩy"),
+    ";": gettext_lazy("dấu chấm phẩy"),
+    "\t": gettext_lazy("dấu tab"),
+    "|": gettext_lazy("dấu gạch đứng"),
+}
 MOST_LINE = 4 << 20
 """Characters without a line's end: such a file is no table."""
 

@@ -28,29 +28,41 @@ _MAY_MOVE = ("unit", "search_text", "sort_key")
 class Act(Register):
     """Văn bản công chứng: one act in an office's book. Mistakes are mended by a later act that refers to it."""
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="acts", verbose_name="tổ chức")
-    notary = models.ForeignKey(
-        Notary, on_delete=models.PROTECT, null=True, blank=True, related_name="acts", verbose_name="công chứng viên"
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="acts", verbose_name=gettext_lazy("tổ chức")
     )
-    number = models.CharField("số công chứng", max_length=40)
-    signed_on = models.DateField("ngày công chứng")
-    kind = models.CharField("loại văn bản", max_length=12, choices=ActKind.choices)
+    notary = models.ForeignKey(
+        Notary,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="acts",
+        verbose_name=gettext_lazy("công chứng viên"),
+    )
+    number = models.CharField(gettext_lazy("số công chứng"), max_length=40)
+    signed_on = models.DateField(gettext_lazy("ngày công chứng"))
+    kind = models.CharField(gettext_lazy("loại văn bản"), max_length=12, choices=ActKind.choices)
     property = models.ForeignKey(
-        Property, on_delete=models.PROTECT, null=True, blank=True, related_name="acts", verbose_name="tài sản"
+        Property,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="acts",
+        verbose_name=gettext_lazy("tài sản"),
     )
     refers_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later", editable=False
     )
-    summary = models.CharField("nội dung tóm tắt", max_length=500, blank=True)
-    value = models.PositiveBigIntegerField("giá trị (đồng)", null=True, blank=True)
-    parties = models.TextField("các bên", max_length=4000)
-    explanation = models.CharField("giải trình của công chứng viên", max_length=500, blank=True)
+    summary = models.CharField(gettext_lazy("nội dung tóm tắt"), max_length=500, blank=True)
+    value = models.PositiveBigIntegerField(gettext_lazy("giá trị (đồng)"), null=True, blank=True)
+    parties = models.TextField(gettext_lazy("các bên"), max_length=4000)
+    explanation = models.CharField(gettext_lazy("giải trình của công chứng viên"), max_length=500, blank=True)
     book_year = models.PositiveSmallIntegerField(editable=False)
     search = models.OneToOneField(Search, on_delete=models.PROTECT, related_name="act", editable=False)
     digest = models.CharField(max_length=64, editable=False)
 
     class Meta:
-        verbose_name = "văn bản công chứng"
+        verbose_name = gettext_lazy("văn bản công chứng")
         constraints = [
             models.UniqueConstraint(fields=["office", "book_year", "number"], name="notary_act_number"),
         ]
@@ -116,7 +128,7 @@ class ActParty(Record):
     birth_year = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        verbose_name = "người trong văn bản"
+        verbose_name = gettext_lazy("người trong văn bản")
         indexes = [
             models.Index(fields=["number"], name="notary_party_number", condition=~models.Q(number="")),
             models.Index(fields=["folded"], name="notary_party_folded"),

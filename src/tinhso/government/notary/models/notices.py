@@ -23,20 +23,25 @@ _MAY_MOVE = ("unit", "search_text", "sort_key")
 class Notice(Register):
     """Thông báo ngăn chặn, or the one that lifts it: it holds from the moment at which it is entered."""
 
-    effect = models.CharField("tác dụng", max_length=6, choices=Effect.choices, default=Effect.BLOCKS)
-    number = models.CharField("số văn bản", max_length=60)
-    issued_on = models.DateField("ngày văn bản")
-    issuer_kind = models.CharField("loại cơ quan", max_length=13, choices=Issuer.choices)
-    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    effect = models.CharField(gettext_lazy("tác dụng"), max_length=6, choices=Effect.choices, default=Effect.BLOCKS)
+    number = models.CharField(gettext_lazy("số văn bản"), max_length=60)
+    issued_on = models.DateField(gettext_lazy("ngày văn bản"))
+    issuer_kind = models.CharField(gettext_lazy("loại cơ quan"), max_length=13, choices=Issuer.choices)
+    issuer = models.CharField(gettext_lazy("cơ quan ban hành"), max_length=200)
     property = models.ForeignKey(
-        Property, on_delete=models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="tài sản"
+        Property,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=gettext_lazy("tài sản"),
     )
-    person_name = NameField("người bị ngăn chặn", blank=True, personal=True)
-    person_number = PersonalNumberField("số định danh của người bị ngăn chặn", blank=True)
-    person_birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
-    content = models.TextField("nội dung", max_length=2000, blank=True)
+    person_name = NameField(gettext_lazy("người bị ngăn chặn"), blank=True, personal=True)
+    person_number = PersonalNumberField(gettext_lazy("số định danh của người bị ngăn chặn"), blank=True)
+    person_birth_year = models.PositiveSmallIntegerField(gettext_lazy("năm sinh"), null=True, blank=True)
+    content = models.TextField(gettext_lazy("nội dung"), max_length=2000, blank=True)
     holds_to = models.DateField(
-        "ngăn chặn đến hết ngày",
+        gettext_lazy("ngăn chặn đến hết ngày"),
         null=True,
         blank=True,
         help_text=gettext_lazy("Để trống: đến khi có văn bản giải tỏa."),
@@ -50,7 +55,7 @@ class Notice(Register):
     """Whether whoever writes it holds the locks of what it blocks."""
 
     class Meta:
-        verbose_name = "thông báo ngăn chặn"
+        verbose_name = gettext_lazy("thông báo ngăn chặn")
         indexes = [
             models.Index(fields=["property"], name="notary_notice_property", condition=models.Q(effect="blocks")),
             models.Index(fields=["person_number"], name="notary_notice_number", condition=~models.Q(person_number="")),

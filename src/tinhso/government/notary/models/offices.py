@@ -12,17 +12,17 @@ from tinhso.kits.registers.models import Register
 class Office(Register):
     """Tổ chức hành nghề công chứng: a state or a private office. Its acts are records of its ``unit``."""
 
-    name = NameField("tên tổ chức")
-    kind = models.CharField("loại hình", max_length=8, choices=OfficeKind.choices)
-    licence_number = models.CharField("số giấy đăng ký hoạt động", max_length=50, blank=True)
-    licensed_on = models.DateField("ngày đăng ký hoạt động", null=True, blank=True)
-    address = models.CharField("trụ sở", max_length=250)
-    area = AreaField(verbose_name="xã, phường", null=True, blank=True)
-    phone = PhoneField("điện thoại", blank=True)
-    head = NameField("trưởng phòng, trưởng văn phòng", blank=True)
+    name = NameField(_("tên tổ chức"))
+    kind = models.CharField(_("loại hình"), max_length=8, choices=OfficeKind.choices)
+    licence_number = models.CharField(_("số giấy đăng ký hoạt động"), max_length=50, blank=True)
+    licensed_on = models.DateField(_("ngày đăng ký hoạt động"), null=True, blank=True)
+    address = models.CharField(_("trụ sở"), max_length=250)
+    area = AreaField(verbose_name=_("xã, phường"), null=True, blank=True)
+    phone = PhoneField(_("điện thoại"), blank=True)
+    head = NameField(_("trưởng phòng, trưởng văn phòng"), blank=True)
 
     class Meta:
-        verbose_name = "tổ chức hành nghề công chứng"
+        verbose_name = _("tổ chức hành nghề công chứng")
 
     class Registry:
         code = "notary.office"
@@ -44,15 +44,17 @@ class Office(Register):
 class Notary(Register):
     """Công chứng viên: a person who may notarise, at one office."""
 
-    name = NameField("họ và tên")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="notaries", verbose_name="nơi hành nghề")
-    card_number = models.CharField("số thẻ công chứng viên", max_length=30, unique=True)
-    carded_on = models.DateField("ngày cấp thẻ", null=True, blank=True)
-    decision = models.CharField("quyết định bổ nhiệm", max_length=120, blank=True)
-    personal_number = PersonalNumberField("số định danh cá nhân", blank=True)
+    name = NameField(_("họ và tên"))
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="notaries", verbose_name=_("nơi hành nghề")
+    )
+    card_number = models.CharField(_("số thẻ công chứng viên"), max_length=30, unique=True)
+    carded_on = models.DateField(_("ngày cấp thẻ"), null=True, blank=True)
+    decision = models.CharField(_("quyết định bổ nhiệm"), max_length=120, blank=True)
+    personal_number = PersonalNumberField(_("số định danh cá nhân"), blank=True)
 
     class Meta:
-        verbose_name = "công chứng viên"
+        verbose_name = _("công chứng viên")
 
     class Registry:
         code = "notary.notary"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.government.notary import keys
 from tinhso.government.notary.words import PropertyKind
-from tinhso.kernel.foundation.errors import Conflict
+from tinhso.kernel.foundation.errors import Conflict, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.registers.definition import Panel
 from tinhso.kits.registers.fields import AreaField
@@ -21,27 +21,27 @@ from tinhso.kits.registers.models import Register
 class Property(Register):
     """Tài sản giao dịch: a parcel, a house, a vehicle. It has no owner's name: acts say who had it and who has it."""
 
-    kind = models.CharField("loại tài sản", max_length=8, choices=PropertyKind.choices)
+    kind = models.CharField(gettext_lazy("loại tài sản"), max_length=8, choices=PropertyKind.choices)
     area = AreaField(
-        verbose_name="xã, phường", null=True, blank=True,
+        verbose_name=gettext_lazy("xã, phường"), null=True, blank=True,
         help_text=gettext_lazy("Nơi có thửa đất, nhà ở; theo giấy chứng nhận."),
     )  # fmt: skip
-    sheet_number = models.CharField("số tờ bản đồ", max_length=30, blank=True)
-    parcel_number = models.CharField("số thửa", max_length=30, blank=True)
+    sheet_number = models.CharField(gettext_lazy("số tờ bản đồ"), max_length=30, blank=True)
+    parcel_number = models.CharField(gettext_lazy("số thửa"), max_length=30, blank=True)
     certificate_number = models.CharField(
-        "số phát hành giấy chứng nhận", max_length=30, blank=True,
+        gettext_lazy("số phát hành giấy chứng nhận"), max_length=30, blank=True,
         help_text=gettext_lazy("Ví dụ CĐ 123456; nhập cả chữ và số."),
     )  # fmt: skip
-    address = models.CharField("địa chỉ", max_length=250, blank=True)
-    size = models.DecimalField("diện tích (m²)", max_digits=12, decimal_places=2, null=True, blank=True)
-    plate = models.CharField("biển số", max_length=20, blank=True)
-    chassis = models.CharField("số khung", max_length=40, blank=True)
-    engine = models.CharField("số máy", max_length=40, blank=True)
-    note = models.CharField("mô tả thêm", max_length=300, blank=True)
+    address = models.CharField(gettext_lazy("địa chỉ"), max_length=250, blank=True)
+    size = models.DecimalField(gettext_lazy("diện tích (m²)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    plate = models.CharField(gettext_lazy("biển số"), max_length=20, blank=True)
+    chassis = models.CharField(gettext_lazy("số khung"), max_length=40, blank=True)
+    engine = models.CharField(gettext_lazy("số máy"), max_length=40, blank=True)
+    note = models.CharField(gettext_lazy("mô tả thêm"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "tài sản giao dịch"
-        verbose_name_plural = "tài sản giao dịch"
+        verbose_name = gettext_lazy("tài sản giao dịch")
+        verbose_name_plural = gettext_lazy("tài sản giao dịch")
 
     class Registry:
         code = "notary.property"
@@ -83,7 +83,11 @@ class Property(Register):
         return {"certificate_number": _("Nhập số giấy chứng nhận hoặc số đăng ký của tài sản.")}
 
     def after_write(self, actor: Actor, verb: str) -> None:  # noqa: ARG002 - what the kit tells
-        """Keep the keys with the row: one key is of one property only."""
+        """Keep the keys with the row: one key is of one property only, and no acts are left at another's."""
+        if verb == "merge":
+            raise Refused(
+                _("Không gộp tài sản: văn bản, thông báo đã ghi không đổi chỗ được. Hãy ghi thêm số nhận biết.")
+            )
         wanted = set(keys.property_keys(self.identity()))
         kept = dict(self.keys.values_list("key", "learned"))
         taken = PropertyKey.objects.filter(key__in=wanted).exclude(property=self).select_related("property").first()
@@ -112,7 +116,7 @@ class PropertyKey(models.Model):
     """Whether it comes from an act's or a notice's papers, not from the property's own record."""
 
     class Meta:
-        verbose_name = "khóa của tài sản"
+        verbose_name = gettext_lazy("khóa của tài sản")
 
     def __str__(self) -> str:
         return self.key

@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from tinhso.government.notary.models.offices import Office
 from tinhso.kernel.foundation.models import Record
@@ -25,7 +26,7 @@ class Search(Record):
     for_act = models.BooleanField(default=True)
 
     class Meta:
-        verbose_name = "lần tra cứu"
+        verbose_name = gettext_lazy("lần tra cứu")
         triggers = [pgtrigger.Protect(name="search_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -40,7 +41,7 @@ class Preparation(Record):
     until = models.DateTimeField()
 
     class Meta:
-        verbose_name = "văn bản đang chuẩn bị"
+        verbose_name = gettext_lazy("văn bản đang chuẩn bị")
         indexes = [GinIndex(fields=["keys"], name="notary_preparation_keys")]
 
     def __str__(self) -> str:

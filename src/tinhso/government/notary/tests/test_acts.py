@@ -15,6 +15,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, Refused
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kits.registers import services as registers
+from tinhso.kits.registers.definition import definition_of
 
 pytestmark = pytest.mark.django_db
 
@@ -264,3 +265,12 @@ def test_a_notice_is_entered_by_who_may_about_something_and_stays_as_it_is(sampl
         Notice.objects.update(holds_to=clock.today())
     with pytest.raises(Invalid):
         registers.add(SYSTEM, Notice.definition, {**sample.notice(), "unit": sample.root, "person_name": "Lê Thị A"})
+
+
+def test_properties_are_not_merged_because_what_was_written_about_them_stays(sample):
+    sample.sell(sample.search())
+    second = registers.add(SYSTEM, definition_of(Property), sample.parcel(parcel_number="346") | {"unit": sample.root})
+    with pytest.raises(Refused, match="Không gộp"):
+        registers.merge(SYSTEM, Property.objects.exclude(pk=second.pk).get(), [second])
+    second.refresh_from_db()
+    assert second.status == "in_force"

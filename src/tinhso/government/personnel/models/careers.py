@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 class OfFile(Register):
     """A row about the person of a file; it belongs to the unit of the file."""
 
-    file = models.ForeignKey(PersonFile, on_delete=models.PROTECT, related_name="+", verbose_name="hồ sơ (số hiệu)")
+    file = models.ForeignKey(
+        PersonFile, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("hồ sơ (số hiệu)")
+    )
 
     class Meta:
         abstract = True
@@ -57,17 +59,19 @@ class OfFile(Register):
 class Appointment(OfFile):
     """Giữ một chức vụ, vị trí việc làm ở một đơn vị trong một thời gian, theo một quyết định."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", verbose_name="quyết định")
-    post = models.CharField("chức vụ, vị trí việc làm", max_length=160)
-    place = UnitField(verbose_name="ở đơn vị")
-    duty = models.CharField("hình thức", max_length=10, choices=Duty.choices, default=Duty.MAIN)
-    since = models.DateField("từ ngày")
-    until = models.DateField("đến hết ngày (hết nhiệm kỳ)", null=True, blank=True)
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("quyết định")
+    )
+    post = models.CharField(gettext_lazy("chức vụ, vị trí việc làm"), max_length=160)
+    place = UnitField(verbose_name=gettext_lazy("ở đơn vị"))
+    duty = models.CharField(gettext_lazy("hình thức"), max_length=10, choices=Duty.choices, default=Duty.MAIN)
+    since = models.DateField(gettext_lazy("từ ngày"))
+    until = models.DateField(gettext_lazy("đến hết ngày (hết nhiệm kỳ)"), null=True, blank=True)
 
     concerned = (Concerns.POST, Concerns.RECRUITMENT)
 
     class Meta:
-        verbose_name = "bổ nhiệm"
+        verbose_name = gettext_lazy("bổ nhiệm")
         indexes = [models.Index(fields=["until", "id"], name="personnel_post_until")]
 
     class Registry(OfFile.Registry):
@@ -97,25 +101,29 @@ class Appointment(OfFile):
 class SalaryStep(OfFile):
     """Một lần xếp lương: rank, step and coefficient from a day, by a decision."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", verbose_name="quyết định")
-    kind = models.CharField("lý do", max_length=8, choices=StepKind.choices)
-    rank = models.CharField("ngạch, hạng chức danh", max_length=20, choices=salary.rank_choices)
-    step = models.PositiveSmallIntegerField("bậc", validators=[MinValueValidator(1), MaxValueValidator(12)])
-    coefficient = models.DecimalField("hệ số", max_digits=4, decimal_places=2)
-    over_percent = models.PositiveSmallIntegerField(
-        "thâm niên vượt khung (%)", default=0, validators=[MaxValueValidator(60)]
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("quyết định")
     )
-    effective_on = models.DateField("hưởng từ ngày")
-    counts_from = models.DateField("mốc tính nâng bậc lần sau")
+    kind = models.CharField(gettext_lazy("lý do"), max_length=8, choices=StepKind.choices)
+    rank = models.CharField(gettext_lazy("ngạch, hạng chức danh"), max_length=20, choices=salary.rank_choices)
+    step = models.PositiveSmallIntegerField(
+        gettext_lazy("bậc"), validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    coefficient = models.DecimalField(gettext_lazy("hệ số"), max_digits=4, decimal_places=2)
+    over_percent = models.PositiveSmallIntegerField(
+        gettext_lazy("thâm niên vượt khung (%)"), default=0, validators=[MaxValueValidator(60)]
+    )
+    effective_on = models.DateField(gettext_lazy("hưởng từ ngày"))
+    counts_from = models.DateField(gettext_lazy("mốc tính nâng bậc lần sau"))
 
     concerned = (Concerns.SALARY, Concerns.RECRUITMENT)
 
     class Meta:
-        verbose_name = "xếp lương"
+        verbose_name = gettext_lazy("xếp lương")
         constraints = [
             models.UniqueConstraint(
                 fields=["file", "effective_on"], condition=models.Q(status="in_force"), name="personnel_step_once",
-                violation_error_message="Hồ sơ này đã có lần xếp lương từ ngày đó.",
+                violation_error_message=gettext_lazy("Hồ sơ này đã có lần xếp lương từ ngày đó."),
             ),
         ]  # fmt: skip
 
@@ -159,17 +167,21 @@ class SalaryStep(OfFile):
 class Allowance(OfFile):
     """Phụ cấp: a coefficient, or a percentage of the pay, for a time, by a decision."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", verbose_name="quyết định")
-    kind = models.CharField("loại", max_length=12, choices=AllowanceKind.choices)
-    coefficient = models.DecimalField("hệ số", max_digits=4, decimal_places=2, null=True, blank=True)
-    percent = models.PositiveSmallIntegerField("phần trăm", null=True, blank=True, validators=[MaxValueValidator(100)])
-    since = models.DateField("từ ngày")
-    until = models.DateField("đến hết ngày", null=True, blank=True)
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("quyết định")
+    )
+    kind = models.CharField(gettext_lazy("loại"), max_length=12, choices=AllowanceKind.choices)
+    coefficient = models.DecimalField(gettext_lazy("hệ số"), max_digits=4, decimal_places=2, null=True, blank=True)
+    percent = models.PositiveSmallIntegerField(
+        gettext_lazy("phần trăm"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    since = models.DateField(gettext_lazy("từ ngày"))
+    until = models.DateField(gettext_lazy("đến hết ngày"), null=True, blank=True)
 
     concerned = (Concerns.SALARY, Concerns.POST, Concerns.RECRUITMENT)
 
     class Meta:
-        verbose_name = "phụ cấp"
+        verbose_name = gettext_lazy("phụ cấp")
 
     class Registry(OfFile.Registry):
         code = "personnel.allowance"
@@ -202,7 +214,7 @@ class NextStep(Record):
     delay_months = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = "lần nâng bậc tới"
+        verbose_name = gettext_lazy("lần nâng bậc tới")
         indexes = [models.Index(fields=["due_on", "id"], name="personnel_next_due")]
 
     def __str__(self) -> str:

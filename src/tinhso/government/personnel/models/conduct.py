@@ -20,19 +20,24 @@ if TYPE_CHECKING:
 class Training(OfFile):
     """Đào tạo, bồi dưỡng: a course that somebody took."""
 
-    course = models.CharField("khóa học", max_length=200)
-    school = models.CharField("cơ sở đào tạo", max_length=200, blank=True)
-    since = models.DateField("từ ngày")
-    until = models.DateField("đến ngày", null=True, blank=True)
-    hours = models.PositiveSmallIntegerField("số tiết", null=True, blank=True)
-    certificate = models.CharField("văn bằng, chứng chỉ", max_length=160, blank=True)
+    course = models.CharField(gettext_lazy("khóa học"), max_length=200)
+    school = models.CharField(gettext_lazy("cơ sở đào tạo"), max_length=200, blank=True)
+    since = models.DateField(gettext_lazy("từ ngày"))
+    until = models.DateField(gettext_lazy("đến ngày"), null=True, blank=True)
+    hours = models.PositiveSmallIntegerField(gettext_lazy("số tiết"), null=True, blank=True)
+    certificate = models.CharField(gettext_lazy("văn bằng, chứng chỉ"), max_length=160, blank=True)
     decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, related_name="+", verbose_name="quyết định cử đi", null=True, blank=True
+        Decision,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("quyết định cử đi"),
+        null=True,
+        blank=True,
     )
     concerned = (Concerns.TRAINING,)
 
     class Meta:
-        verbose_name = "đào tạo, bồi dưỡng"
+        verbose_name = gettext_lazy("đào tạo, bồi dưỡng")
 
     class Registry(OfFile.Registry):
         code = "personnel.training"
@@ -48,17 +53,19 @@ class Training(OfFile):
 class Appraisal(OfFile):
     """Đánh giá, xếp loại chất lượng hằng năm (NĐ 90/2020/NĐ-CP)."""
 
-    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1990), MaxValueValidator(2100)])
-    result = models.CharField("kết quả", max_length=12, choices=Fulfilment.choices)
-    appraised_on = models.DateField("ngày kết luận")
-    remark = models.CharField("nhận xét", max_length=400, blank=True)
+    year = models.PositiveSmallIntegerField(
+        gettext_lazy("năm"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+    )
+    result = models.CharField(gettext_lazy("kết quả"), max_length=12, choices=Fulfilment.choices)
+    appraised_on = models.DateField(gettext_lazy("ngày kết luận"))
+    remark = models.CharField(gettext_lazy("nhận xét"), max_length=400, blank=True)
 
     class Meta:
-        verbose_name = "đánh giá"
+        verbose_name = gettext_lazy("đánh giá")
         constraints = [
             models.UniqueConstraint(
                 fields=["file", "year"], condition=models.Q(status="in_force"), name="personnel_appraisal_once",
-                violation_error_message="Năm này đã có kết quả đánh giá.",
+                violation_error_message=gettext_lazy("Năm này đã có kết quả đánh giá."),
             ),
         ]  # fmt: skip
 
@@ -81,14 +88,16 @@ class Appraisal(OfFile):
 class Discipline(OfFile):
     """Kỷ luật: a measure, from a day, by a decision."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", verbose_name="quyết định")
-    measure = models.CharField("hình thức", max_length=20, choices=Measure.choices)
-    since = models.DateField("có hiệu lực từ")
-    grounds = models.CharField("hành vi vi phạm", max_length=400, blank=True)
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("quyết định")
+    )
+    measure = models.CharField(gettext_lazy("hình thức"), max_length=20, choices=Measure.choices)
+    since = models.DateField(gettext_lazy("có hiệu lực từ"))
+    grounds = models.CharField(gettext_lazy("hành vi vi phạm"), max_length=400, blank=True)
     concerned = (Concerns.DISCIPLINE,)
 
     class Meta:
-        verbose_name = "kỷ luật"
+        verbose_name = gettext_lazy("kỷ luật")
 
     class Registry(OfFile.Registry):
         code = "personnel.discipline"
@@ -109,14 +118,18 @@ class Discipline(OfFile):
 class Award(OfFile):
     """Danh hiệu thi đua, hình thức khen thưởng, sáng kiến."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", verbose_name="quyết định")
-    honour = models.CharField("danh hiệu, hình thức", max_length=20, choices=Honour.choices)
-    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1945), MaxValueValidator(2100)])
-    title = models.CharField("thành tích, tên sáng kiến", max_length=400, blank=True)
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("quyết định")
+    )
+    honour = models.CharField(gettext_lazy("danh hiệu, hình thức"), max_length=20, choices=Honour.choices)
+    year = models.PositiveSmallIntegerField(
+        gettext_lazy("năm"), validators=[MinValueValidator(1945), MaxValueValidator(2100)]
+    )
+    title = models.CharField(gettext_lazy("thành tích, tên sáng kiến"), max_length=400, blank=True)
     concerned = (Concerns.AWARD,)
 
     class Meta:
-        verbose_name = "khen thưởng, sáng kiến"
+        verbose_name = gettext_lazy("khen thưởng, sáng kiến")
 
     class Registry(OfFile.Registry):
         code = "personnel.award"

@@ -16,22 +16,22 @@ class Decision(Register):
     """Quyết định về nhân sự: a signed decision, by its number; what it changes points to it."""
 
     code = models.CharField(
-        "số, ký hiệu", max_length=60,
+        gettext_lazy("số, ký hiệu"), max_length=60,
         help_text=gettext_lazy("Kèm năm để không trùng, ví dụ 123/QĐ-SNV-2026."),
     )  # fmt: skip
-    concerns = models.CharField("về việc", max_length=12, choices=Concerns.choices)
-    signed_on = models.DateField("ngày ký")
-    effective_on = models.DateField("có hiệu lực từ")
-    issued_by = models.CharField("cơ quan ban hành", max_length=200)
-    signer = NameField("người ký", blank=True, max_length=120)
-    abstract = models.CharField("trích yếu", max_length=400)
+    concerns = models.CharField(gettext_lazy("về việc"), max_length=12, choices=Concerns.choices)
+    signed_on = models.DateField(gettext_lazy("ngày ký"))
+    effective_on = models.DateField(gettext_lazy("có hiệu lực từ"))
+    issued_by = models.CharField(gettext_lazy("cơ quan ban hành"), max_length=200)
+    signer = NameField(gettext_lazy("người ký"), blank=True, max_length=120)
+    abstract = models.CharField(gettext_lazy("trích yếu"), max_length=400)
 
     class Meta:
-        verbose_name = "quyết định nhân sự"
+        verbose_name = gettext_lazy("quyết định nhân sự")
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=models.Q(status="in_force"), name="personnel_decision_once",
-                violation_error_message="Số, ký hiệu này đã có; hãy ghi kèm năm.",
+                violation_error_message=gettext_lazy("Số, ký hiệu này đã có; hãy ghi kèm năm."),
             ),
         ]  # fmt: skip
 

@@ -27,60 +27,65 @@ class PersonFile(Register):
     decision. The form is that of the 2C record; retention after Thông tư 06/2023/TT-BNV is for good.
     """
 
-    full_name = NameField("họ và tên", max_length=120)
-    file_number = models.CharField("số hiệu hồ sơ", max_length=20, help_text=gettext_lazy("Ví dụ: TH-0012345."))
-    other_name = NameField("tên gọi khác", max_length=120, blank=True, personal=True)
-    sex = models.CharField("giới tính", max_length=6, choices=Sex.choices)
-    birth = PartialDateField("ngày sinh", personal=True)
-    personal_number = PersonalNumberField("số định danh cá nhân", blank=True)
-    birth_place = models.CharField("nơi sinh", max_length=200, blank=True)
-    home_town = models.CharField("quê quán", max_length=200, blank=True)
-    ethnicity = models.CharField("dân tộc", max_length=30, blank=True)
-    religion = models.CharField("tôn giáo", max_length=40, blank=True)
-    residence = models.CharField("nơi thường trú", max_length=250, blank=True)
-    phone = PhoneField("điện thoại", blank=True, personal=True)
-    email = models.EmailField("thư công vụ", blank=True)
-    insurance_number = models.CharField("số sổ bảo hiểm xã hội", max_length=10, blank=True)
-    employment = models.CharField("diện", max_length=16, choices=Employment.choices)
-    position = models.CharField("chức vụ, chức danh", max_length=160, blank=True)
-    duty = models.CharField("công việc chính được giao", max_length=250, blank=True)
-    earlier_work = models.CharField("nghề nghiệp khi được tuyển dụng", max_length=160, blank=True)
-    recruited_on = models.DateField("ngày tuyển dụng", null=True, blank=True)
-    recruited_by = models.CharField("cơ quan tuyển dụng", max_length=200, blank=True)
-    schooling = models.CharField("giáo dục phổ thông", max_length=20, blank=True)
-    degree = models.CharField("trình độ cao nhất", max_length=12, choices=Degree.choices)
-    speciality = models.CharField("chuyên ngành", max_length=160, blank=True)
-    it_trained = models.BooleanField("có trình độ chuyên môn về CNTT", default=False)
-    it_duty = models.BooleanField("chuyên trách, phụ trách CNTT", default=False)
-    theory = models.CharField("lý luận chính trị", max_length=12, choices=Theory.choices, blank=True)
-    state_management = models.CharField("quản lý nhà nước", max_length=80, blank=True)
-    languages = models.CharField("ngoại ngữ", max_length=120, blank=True)
-    computing = models.CharField("tin học", max_length=80, blank=True)
-    joined_party_on = models.DateField("ngày vào Đảng", null=True, blank=True)
-    full_party_on = models.DateField("ngày chính thức", null=True, blank=True)
-    organisations = models.CharField("tham gia tổ chức chính trị – xã hội", max_length=250, blank=True)
-    enlisted_on = models.DateField("ngày nhập ngũ", null=True, blank=True)
-    discharged_on = models.DateField("ngày xuất ngũ", null=True, blank=True)
-    military_rank = models.CharField("quân hàm cao nhất", max_length=40, blank=True)
-    highest_title = models.CharField("danh hiệu được phong tặng cao nhất", max_length=120, blank=True)
-    strength = models.CharField("sở trường công tác", max_length=160, blank=True)
-    health = models.CharField("tình trạng sức khỏe", max_length=40, blank=True)
+    full_name = NameField(gettext_lazy("họ và tên"), max_length=120)
+    file_number = models.CharField(
+        gettext_lazy("số hiệu hồ sơ"), max_length=20, help_text=gettext_lazy("Ví dụ: TH-0012345.")
+    )
+    other_name = NameField(gettext_lazy("tên gọi khác"), max_length=120, blank=True, personal=True)
+    sex = models.CharField(gettext_lazy("giới tính"), max_length=6, choices=Sex.choices)
+    birth = PartialDateField(gettext_lazy("ngày sinh"), personal=True)
+    personal_number = PersonalNumberField(gettext_lazy("số định danh cá nhân"), blank=True)
+    birth_place = models.CharField(gettext_lazy("nơi sinh"), max_length=200, blank=True)
+    home_town = models.CharField(gettext_lazy("quê quán"), max_length=200, blank=True)
+    ethnicity = models.CharField(gettext_lazy("dân tộc"), max_length=30, blank=True)
+    religion = models.CharField(gettext_lazy("tôn giáo"), max_length=40, blank=True)
+    residence = models.CharField(gettext_lazy("nơi thường trú"), max_length=250, blank=True)
+    phone = PhoneField(gettext_lazy("điện thoại"), blank=True, personal=True)
+    email = models.EmailField(gettext_lazy("thư công vụ"), blank=True)
+    insurance_number = models.CharField(gettext_lazy("số sổ bảo hiểm xã hội"), max_length=10, blank=True)
+    employment = models.CharField(gettext_lazy("diện"), max_length=16, choices=Employment.choices)
+    position = models.CharField(gettext_lazy("chức vụ, chức danh"), max_length=160, blank=True)
+    duty = models.CharField(gettext_lazy("công việc chính được giao"), max_length=250, blank=True)
+    earlier_work = models.CharField(gettext_lazy("nghề nghiệp khi được tuyển dụng"), max_length=160, blank=True)
+    recruited_on = models.DateField(gettext_lazy("ngày tuyển dụng"), null=True, blank=True)
+    recruited_by = models.CharField(gettext_lazy("cơ quan tuyển dụng"), max_length=200, blank=True)
+    schooling = models.CharField(gettext_lazy("giáo dục phổ thông"), max_length=20, blank=True)
+    degree = models.CharField(gettext_lazy("trình độ cao nhất"), max_length=12, choices=Degree.choices)
+    speciality = models.CharField(gettext_lazy("chuyên ngành"), max_length=160, blank=True)
+    it_trained = models.BooleanField(gettext_lazy("có trình độ chuyên môn về CNTT"), default=False)
+    it_duty = models.BooleanField(gettext_lazy("chuyên trách, phụ trách CNTT"), default=False)
+    theory = models.CharField(gettext_lazy("lý luận chính trị"), max_length=12, choices=Theory.choices, blank=True)
+    state_management = models.CharField(gettext_lazy("quản lý nhà nước"), max_length=80, blank=True)
+    languages = models.CharField(gettext_lazy("ngoại ngữ"), max_length=120, blank=True)
+    computing = models.CharField(gettext_lazy("tin học"), max_length=80, blank=True)
+    joined_party_on = models.DateField(gettext_lazy("ngày vào Đảng"), null=True, blank=True)
+    full_party_on = models.DateField(gettext_lazy("ngày chính thức"), null=True, blank=True)
+    organisations = models.CharField(gettext_lazy("tham gia tổ chức chính trị – xã hội"), max_length=250, blank=True)
+    enlisted_on = models.DateField(gettext_lazy("ngày nhập ngũ"), null=True, blank=True)
+    discharged_on = models.DateField(gettext_lazy("ngày xuất ngũ"), null=True, blank=True)
+    military_rank = models.CharField(gettext_lazy("quân hàm cao nhất"), max_length=40, blank=True)
+    highest_title = models.CharField(gettext_lazy("danh hiệu được phong tặng cao nhất"), max_length=120, blank=True)
+    strength = models.CharField(gettext_lazy("sở trường công tác"), max_length=160, blank=True)
+    health = models.CharField(gettext_lazy("tình trạng sức khỏe"), max_length=40, blank=True)
     height = models.PositiveSmallIntegerField(
-        "chiều cao (cm)", null=True, blank=True, validators=[MinValueValidator(100), MaxValueValidator(230)]
+        gettext_lazy("chiều cao (cm)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(100), MaxValueValidator(230)],
     )
     weight = models.PositiveSmallIntegerField(
-        "cân nặng (kg)", null=True, blank=True, validators=[MinValueValidator(25), MaxValueValidator(250)]
+        gettext_lazy("cân nặng (kg)"), null=True, blank=True, validators=[MinValueValidator(25), MaxValueValidator(250)]
     )
-    blood_group = models.CharField("nhóm máu", max_length=3, blank=True)
-    invalid_class = models.CharField("hạng thương binh", max_length=10, blank=True)
-    policy_family = models.CharField("con gia đình chính sách", max_length=120, blank=True)
-    earlier_life = models.TextField("đặc điểm lịch sử bản thân", max_length=3000, blank=True)
-    foreign_ties = models.TextField("quan hệ với nước ngoài", max_length=2000, blank=True)
-    family = models.TextField("quan hệ gia đình", max_length=4000, blank=True)
-    source = models.CharField("nguồn", max_length=200, blank=True)
+    blood_group = models.CharField(gettext_lazy("nhóm máu"), max_length=3, blank=True)
+    invalid_class = models.CharField(gettext_lazy("hạng thương binh"), max_length=10, blank=True)
+    policy_family = models.CharField(gettext_lazy("con gia đình chính sách"), max_length=120, blank=True)
+    earlier_life = models.TextField(gettext_lazy("đặc điểm lịch sử bản thân"), max_length=3000, blank=True)
+    foreign_ties = models.TextField(gettext_lazy("quan hệ với nước ngoài"), max_length=2000, blank=True)
+    family = models.TextField(gettext_lazy("quan hệ gia đình"), max_length=4000, blank=True)
+    source = models.CharField(gettext_lazy("nguồn"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "hồ sơ cán bộ"
+        verbose_name = gettext_lazy("hồ sơ cán bộ")
         indexes = [
             # Who reaches the age of retirement is one range of this index.
             models.Index(fields=["sex", "birth", "id"], name="personnel_file_births"),
@@ -88,7 +93,7 @@ class PersonFile(Register):
         constraints = [
             models.UniqueConstraint(
                 fields=["file_number"], condition=~models.Q(status="merged"), name="personnel_file_number_once",
-                violation_error_message="Số hiệu hồ sơ này đã có.",
+                violation_error_message=gettext_lazy("Số hiệu hồ sơ này đã có."),
             ),
         ]  # fmt: skip
 

@@ -16,14 +16,18 @@ from tinhso.kits.registers.models import Register
 class Quota(Register):
     """Biên chế được giao: how many people of a kind a unit may have in a year, by a decision."""
 
-    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1990), MaxValueValidator(2100)])
-    employment = models.CharField("diện", max_length=16, choices=Employment.choices)
-    number = models.PositiveIntegerField("số được giao", validators=[MaxValueValidator(100_000)])
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", verbose_name="quyết định giao")
-    note = models.CharField("ghi chú", max_length=250, blank=True)
+    year = models.PositiveSmallIntegerField(
+        gettext_lazy("năm"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+    )
+    employment = models.CharField(gettext_lazy("diện"), max_length=16, choices=Employment.choices)
+    number = models.PositiveIntegerField(gettext_lazy("số được giao"), validators=[MaxValueValidator(100_000)])
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("quyết định giao")
+    )
+    note = models.CharField(gettext_lazy("ghi chú"), max_length=250, blank=True)
 
     class Meta:
-        verbose_name = "biên chế"
+        verbose_name = gettext_lazy("biên chế")
 
     class Registry:
         code = "personnel.quota"

@@ -136,7 +136,7 @@ def test_everybody_sees_the_own_file_whole_and_no_other(world, people):
 
 def test_the_pay_stands_beside_a_file_only_for_who_may_look_at_salaries(world, people):
     first, *_rest = people
-    page = world.browser("view").get(f"/so/personnel.file/{first.pk}/").content.decode()
+    page = world.browser("view").get(f"/so-dang-ky/personnel.file/{first.pk}/").content.decode()
     assert "Diễn biến lương" not in page
     assert "038187000018" not in page
 

@@ -6,12 +6,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser import support
 
 # Playwright keeps an event loop in the thread of the tests; Django would take every query there for an async one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Several browsers and servers share a small machine: what comes late there comes all the same.
+expect.set_options(timeout=support.PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

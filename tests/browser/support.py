@@ -23,6 +23,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 30_000
 MISSING = (
     "Chromium was not found. Install it (Debian: apt-get install chromium) or name its file in the environment "
     "variable CHROMIUM."
@@ -91,7 +92,7 @@ def open_page(
         has_touch=width < 500,
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     troubles.watch(page)
     try:
         yield page

@@ -1,8 +1,13 @@
 """What every register must do, of files."""
 
+from itertools import count
+
 from tinhso.government.personnel.models import PersonFile
 from tinhso.government.personnel.tests.people import FILE
 from tinhso.kits.registers.inherited import RegisterTests
+
+
+NUMBERS = count(20_000)
 
 
 class TestPersonFile(RegisterTests):
@@ -10,4 +15,4 @@ class TestPersonFile(RegisterTests):
     other = ("duty", "Văn thư")
 
     def values(self, world):
-        return FILE
+        return FILE | {"file_number": f"TH-{next(NUMBERS):07}"}

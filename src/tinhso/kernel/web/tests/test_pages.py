@@ -54,7 +54,7 @@ def test_every_entry_of_the_navigation_leads_somewhere():
     for module in MODULES.values():
         entries = (*module.navigation, *module.extras.get("account", ()), *module.extras.get("portal", ()))
         for item in entries:
-            assert reverse(item.url_name)
+            assert reverse(item.url_name, args=item.args)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import CharField, JSONField, TextField
 
 from tinhso.kernel.papers.templates_known import TEMPLATES
+from tinhso.kernel.web import masks
 from tinhso.kernel.web.site import site
 
 VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
@@ -23,6 +24,8 @@ LEGAL = re.compile(
 SHOWN = {"title", "aria-label", "placeholder", "alt", "content", "label"}
 """Attributes whose words people see or hear."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+MOST_NAME_WORDS = 10
+"""A person's name has at most so many words; pages show it masked too."""
 SHORTEST = 5
 """Shorter values of the database count as data only between marks: inside a sentence they would hide its words."""
 
@@ -38,6 +41,7 @@ def leftovers(html: str) -> list[str]:
     reader = _Reader()
     reader.feed(html)
     data = {value for value in _data() if VIETNAMESE.search(value)}
+    data |= {masks.name(value) for value in data if 2 <= len(value.split()) <= MOST_NAME_WORDS}
     long = sorted((value for value in data if len(value) >= SHORTEST), key=len, reverse=True)
     return [text for text in reader.texts if not _is_data(text, long, data)]
 

@@ -6,7 +6,6 @@ from tinhso.government.personnel.models import PersonFile
 from tinhso.government.personnel.tests.people import FILE
 from tinhso.kits.registers.inherited import RegisterTests
 
-
 NUMBERS = count(20_000)
 
 

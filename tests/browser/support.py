@@ -101,7 +101,8 @@ def open_page(
 
 
 def settle(page: Page) -> None:
-    """Wait until the page and what it fetches by itself have come."""
+    """Wait until the page, or the one that a click just asked for, and what it fetches by itself have come."""
+    page.wait_for_timeout(150)
     page.wait_for_load_state("load")
     page.wait_for_function("() => !document.querySelector('.htmx-request')")
 

@@ -52,7 +52,8 @@ def test_what_is_typed_and_photographed_without_a_connection_goes_later(
         page.get_by_role("button", name="Bắt đầu").click()
         page.get_by_label("Xã, phường nơi giải quyết").select_option(label="Xã Thử Nghiệm")
         go_on(page)
-        page.get_by_label("Nơi ở hiện nay").fill("Thôn Đông, xã Thử Nghiệm")
+        with page.expect_response(lambda answer: "tu-luu" in answer.url):
+            page.get_by_label("Nơi ở hiện nay").fill("Thôn Đông, xã Thử Nghiệm")
         wait_for_worker(page)
         page.reload()  # from now on the worker answers for the page
         expect(page.get_by_label("Nơi ở hiện nay")).to_have_value("Thôn Đông, xã Thử Nghiệm")

@@ -5,11 +5,6 @@ from typing import Any
 import pytest
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, so that at the end of a parallel run nobody waits for one test."""
-    items.sort(key=lambda item: not (item.get_closest_marker("browser") or item.get_closest_marker("faults")))
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:  # noqa: ARG001
     """Copy a database that has every migration already; what a test commits need not outlive a power cut."""

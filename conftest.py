@@ -1,6 +1,7 @@
 """What every test shares: a log that the tests' own cleaning may empty, and passwords hashed quickly."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -35,3 +36,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
 def quick_passwords(settings: Any) -> None:
     """How passwords are hashed is Django's own affair."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_audit_head(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the log's end is outside the database: each test's own, and never that of the data folder."""
+    from tinhso.kernel.audit import chain
+
+    path = tmp_path_factory.getbasetemp() / f"audit-head-{uuid4()}"
+    monkeypatch.setattr(chain, "head_file", lambda: path)

@@ -25,4 +25,5 @@ MODULE = Module(
         NavigationItem(_("Danh mục dùng chung"), "masterdata:catalogues", icon="list-details", order=449),
     ),
     url_prefix="du-lieu-chu/",
+    extras={"looks": "masterdata:my-readers"},
 )

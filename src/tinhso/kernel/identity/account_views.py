@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.kernel.foundation.errors import Invalid
+from tinhso.kernel.foundation.modules import MODULES
 from tinhso.kernel.identity import (
     businesses,
     devices,
@@ -78,8 +79,14 @@ def account(request: HttpRequest) -> HttpResponse:
         "businesses": businesses.represented_by(_actor(request)),
         "link": platforms.link_of(account.pk),
         "platform": "" if account.is_official else platforms.name_of_platform(),
+        "looks_page": _looks_page(),
     }
     return render(request, "identity/account.html", context)
+
+
+def _looks_page() -> str:
+    """Return the name of the page of who looked: a module that knows more of people puts its own in place."""
+    return next((found.extras["looks"] for found in MODULES.values() if "looks" in found.extras), "identity:looks")
 
 
 @signed_in

@@ -13,8 +13,10 @@ is made in it, with ``world``. ``other`` may name a field and another right valu
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -151,6 +153,22 @@ class RegisterBase:
 
         return services.add(SYSTEM, self.definition, {**self.whole(world, unit), **changes})
 
+    def secrets(self, row: Any) -> dict[str, list[str]]:
+        """Return how the row's personal values read, by field; without those that a chooser or another field names."""
+        open_ = " ".join(
+            field.kind.show(field, field.kind.value_of(field, row)) for field in self.definition.fields
+            if not field.personal
+        )  # fmt: skip
+        found: dict[str, list[str]] = {}
+        for field in self.definition.fields:
+            if field.personal and field.kind.code not in CHOSEN:
+                value = field.kind.value_of(field, row)
+                forms = {field.kind.show(field, value), str(field.kind.plain(field, value) or "")}
+                words = sorted(word for word in forms if len(word) >= LEAST_TELLING and word not in open_)
+                if words:
+                    found[field.name] = words
+        return found
+
     def address(self, name: str, *parts: Any) -> str:
         """Return an address of the register."""
         return reverse(f"registers:{name}", args=[self.definition.code, *parts])
@@ -179,6 +197,10 @@ class RegisterBase:
             metafunc.parametrize("door", sorted(DOORS))
 
 
+CHOSEN = frozenset({"area", "unit", "choice", "catalogue", "boolean", "reference"})
+"""Kinds whose every value stands in a chooser."""
+LEAST_TELLING = 4
+"""Letters: what is shorter stands by chance in many a page."""
 DOORS = {"list": "view", "row": "view", "history": "view", "add": "add", "change": "change", "end": "end"}
 """The pages of a register, and which right opens each."""
 
@@ -186,6 +208,19 @@ DOORS = {"list": "view", "row": "view", "history": "view", "add": "add", "change
 def read_csv(answer: Any) -> list[dict[str, str]]:
     """Return the rows of an answered CSV file."""
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def said(answer: Any) -> str:
+    """Return the text of an answer, whole or streamed, as people read it."""
+    body = answer.getvalue() if answer.streaming else answer.content
+    return html.unescape(body.decode("utf-8", "replace"))
+
+
+def cells_of(sheet: bytes) -> str:
+    """Return the texts of an XLSX file."""
+    with zipfile.ZipFile(io.BytesIO(sheet)) as parts:
+        found = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")]
+    return html.unescape("\n".join(found))
 
 
 def post_json(client: Client, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:

@@ -11,7 +11,7 @@ class TestPerson(RegisterTests):
     def values(self, world):
         return {
             "full_name": "Công Tằng Tôn Nữ Thị Hoa", "birth": "12/05/1987", "sex": "female", "area": world.area,
-            "personal_number": "038187004512", "old_number": "172345678", "phone": "0912 345 678",
+            "personal_number": "038187004512", "old_number": "172345678", "phone": "0983 246 802",
             "address": "Thôn 5",
         }  # fmt: skip
 

@@ -48,10 +48,10 @@ def merge(
     for each in (stays, *goes):
         actor.demand(definition.rights.merge, each.unit)
         in_force(each)
+    may_write_personal(actor, definition, stays, values or {})
     before = validation.values_of(definition, stays)
     clean = validation.clean_row(definition, values or {}, partial=True)
     changed = {name: value for name, value in clean.items() if value != before[name] and name != "unit"}
-    may_write_personal(actor, definition, stays, changed)
     for column, value in validation.columns_of(definition, changed).items():
         setattr(stays, column, value)
     stays.revision += 1

@@ -59,12 +59,13 @@ def change(actor: Actor, row: Any, values: Mapping[str, Any], *, revision: int, 
     actor.demand(definition.rights.change, row.unit)
     check_revision(row, revision)
     in_force(row)
+    # Before the values are compared: who is told that nothing changed has learnt what stands.
+    may_write_personal(actor, definition, row, values)
     clean = validation.clean_row(definition, values, partial=True)
     before = validation.values_of(definition, row)
     changed = {name: value for name, value in clean.items() if value != before[name]}
     if not changed:
         return row
-    may_write_personal(actor, definition, row, changed)
     if "unit" in changed:
         actor.demand(definition.rights.change, changed["unit"])
     for column, value in validation.columns_of(definition, changed).items():
@@ -134,7 +135,7 @@ def in_force(row: Any) -> None:
 
 
 def may_write_personal(actor: Actor, definition: Definition, row: Any, changed: Mapping[str, Any]) -> None:
-    """Raise ``Forbidden`` when personal data would change that the actor may not see."""
+    """Raise ``Forbidden`` when personal data are to be written that the actor may not see."""
     right = definition.rights.see_personal
     if definition.personal_fields & set(changed) and not actor.may(right, row.unit):
         raise Forbidden(

@@ -12,7 +12,7 @@ class TestLodging(RegisterTests):
         return {
             "name": "Khách sạn Lam Kinh", "kind": "hotel", "area": "14758", "address": "Số 1, đường Lê Lợi",
             "location": "19.807, 105.776", "stars": "4", "rooms": "110", "recognised_on": "21/11/2025",
-            "phone": "0237 3852 246", "manager": "Công Tằng Tôn Nữ Thị Phương", "manager_phone": "0912 345 678",
+            "phone": "0237 3852 246", "manager": "Công Tằng Tôn Nữ Thị Phương", "manager_phone": "0983 246 802",
         }  # fmt: skip
 
 

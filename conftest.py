@@ -28,6 +28,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
             for table, trigger in (
                 ("audit_auditentry", "audit_truncate"),
                 ("audit_auditanchor", "audit_anchor_truncate"),
+                ("exchange_logrecord", "exchange_log_truncate"),
+                ("exchange_logstamp", "exchange_stamp_truncate"),
             ):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
 
@@ -42,6 +44,8 @@ def quick_passwords(settings: Any) -> None:
 def own_audit_head(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the log's end is outside the database: each test's own, and never that of the data folder."""
     from tinhso.kernel.audit import chain
+    from tinhso.kits.exchange import sealing
 
     path = tmp_path_factory.getbasetemp() / f"audit-head-{uuid4()}"
     monkeypatch.setattr(chain, "head_file", lambda: path)
+    monkeypatch.setattr(sealing, "head_file", lambda: path.with_name(f"exchange-{path.name}"))

@@ -23,7 +23,8 @@ KERNEL = [
 ]  # fmt: skip
 MODULES = env.words(
     "TINHSO_MODULES",
-    "kits.procedures kits.procedures.linked kits.registers kits.registers.imports government.queue government.payments "
+    "kits.procedures kits.procedures.linked kits.registers kits.registers.imports kits.exchange "
+    "government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
     "government.personnel sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
 )
@@ -207,6 +208,12 @@ DEFAULT_FROM_EMAIL = env.text("TINHSO_MAIL_FROM", "Tỉnh Số <no-reply@localho
 TRUST_URL = env.text("TINHSO_TRUST_URL", "")
 TIMESTAMP_URL = env.text("TINHSO_TIMESTAMP_URL", f"{TRUST_URL}/tsa" if TRUST_URL else "")
 DEMONSTRATION = env.flag("TINHSO_DEMONSTRATION")
+
+# The exchange: under which X-Road instance and class the installation's own members stand, and when the timestamps of
+# its log count as fallen behind.
+EXCHANGE_INSTANCE = env.text("TINHSO_EXCHANGE_INSTANCE", "VN")
+EXCHANGE_MEMBER_CLASS = env.text("TINHSO_EXCHANGE_MEMBER_CLASS", "GOV")
+EXCHANGE_STAMP_LATE_MINUTES = int(env.text("TINHSO_EXCHANGE_STAMP_LATE_MINUTES", "10"))
 
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS: list[str] = []

@@ -1,0 +1,23 @@
+"""What the exchange does by the clock."""
+
+import logging
+
+from tinhso.kernel.events import periodic
+from tinhso.kits.exchange import sealing
+
+logger = logging.getLogger(__name__)
+
+
+@periodic("exchange.seal", seconds=5)
+def seal() -> None:
+    """Give new lines of the log their place in the chain."""
+    sealing.seal()
+
+
+@periodic("exchange.stamp", seconds=60)
+def stamp() -> None:
+    """Have the head of the log timestamped; what falls behind shows on the health page and in the doctor."""
+    try:
+        sealing.stamp()
+    except sealing.StampRefused as error:
+        logger.warning("the exchange log got no timestamp: %s", error)

@@ -14,6 +14,24 @@ class State(models.TextChoices):
     FAILED = "failed", _("Không xem được")
 
 
+class LayoutReading(Record):
+    """What a content says of itself as an official document (``layouts.Layout``), once for each content."""
+
+    sha256 = models.CharField("mã băm SHA-256", max_length=64, unique=True)
+    media_type = models.CharField("loại nội dung", max_length=120)
+    state = models.CharField("trạng thái", max_length=7, choices=State.choices, default=State.WAITING)
+    asked_at = models.DateTimeField("bắt đầu lúc")
+    read_at = models.DateTimeField("đọc xong lúc", null=True, blank=True)
+    found = models.JSONField("đọc được", default=dict)
+    """``Layout.as_dict()``."""
+
+    class Meta:
+        verbose_name = "kết quả đọc thể thức văn bản"
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]}: {self.state}"
+
+
 class Reading(Record):
     """The pages of one content: what is wrong with each, and whom it names."""
 

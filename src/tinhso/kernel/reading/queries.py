@@ -12,7 +12,8 @@ from tinhso.kernel.files.links import link
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.reading import verdicts, words
 from tinhso.kernel.reading.kinds import NOT_READABLE, READABLE
-from tinhso.kernel.reading.models import Reading, State
+from tinhso.kernel.reading.layouts import Layout
+from tinhso.kernel.reading.models import LayoutReading, Reading, State
 from tinhso.kernel.reading.names import Expected, strangers
 
 NOT_LOOKED_AT = "not-looked-at"
@@ -84,6 +85,26 @@ def notes_read(
     """Return what ``notes`` does, of files that came with what ``found_in`` read beside them."""
     people = list(expected)
     return {file.id: _of(file, Reading(**found) if found else None, people) for file, found in rows}
+
+
+@dataclass(frozen=True)
+class LayoutFound:
+    """What is known of a file as an official document: ``state`` as in ``FileNotes``, ``layout`` once it is read."""
+
+    state: str
+    layout: Layout | None = None
+
+    @property
+    def waiting(self) -> bool:
+        return self.state == State.WAITING
+
+
+def layout(file: StoredFile) -> LayoutFound:
+    """Return what was read of a file's layout after ``services.ask_layout``; ``state`` is empty when nobody asked."""
+    reading = LayoutReading.objects.filter(sha256=file.sha256).first()
+    if reading is None:
+        return LayoutFound("")
+    return LayoutFound(reading.state, Layout.from_dict(reading.found) if reading.state == State.DONE else None)
 
 
 def _of(file: StoredFile, reading: Reading | None, people: list[Expected]) -> FileNotes:

@@ -1,0 +1,15 @@
+"""What an official document says of itself, read from its layout (Decree 30/2020, Annex I).
+
+``read(path, media_type)`` gives a ``Layout``: number and symbol, place and date, who issued it and above whom, kind,
+abstract, marks of urgency and secrecy, deadline, who signed, to whom it goes. Each is a ``Field`` with how sure it is;
+a doubtful one is shown to somebody before it counts. Words come from the text layer of a PDF, or from Tesseract.
+
+What comes from outside is opened in a process of its own: use ``reading.services.ask_layout`` and
+``reading.queries.layout`` rather than ``read``.
+"""
+
+from tinhso.kernel.reading.layouts.found import DOUBTFUL, FIELDS, NOTHING, Field, Layout
+from tinhso.kernel.reading.layouts.positioned import Word
+from tinhso.kernel.reading.layouts.reading import of_words, read
+
+__all__ = ["DOUBTFUL", "FIELDS", "NOTHING", "Field", "Layout", "Word", "of_words", "read"]

@@ -1,15 +1,22 @@
-"""``tinhso docs lists``: the reference lists of events, audit events, permissions and modules, from the code."""
+"""``tinhso docs lists``: the reference lists of events, audit events, permissions, modules and the API, from the code."""
 
+import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
 
 from tinhso.kernel.audit.declarations import AUDIT_EVENTS
 from tinhso.kernel.events.declarations import EVENTS, SUBSCRIBERS
 from tinhso.kernel.foundation.modules import MODULES
 from tinhso.kernel.foundation.permissions import PERMISSIONS
 
+_SCHEMA = re.compile(r'"#/components/schemas/([^"]+)"')
 _MADE = "*Made by `tinhso docs lists` from the declarations in the code. Do not edit.*\n"
 
 
@@ -22,7 +29,7 @@ def docs() -> None:
 @click.option("--folder", default=Path("docs/reference"), show_default=True, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Không ghi; thoát với mã 1 khi tệp đã cũ.")
 def lists(folder: Path, check: bool) -> None:
-    """Viết các danh mục sự kiện, nhật ký, quyền và phân hệ."""
+    """Viết các danh mục sự kiện, nhật ký, quyền, phân hệ và mô tả API (OpenAPI)."""
     stale = []
     for name, text in pages().items():
         path = folder / name
@@ -44,7 +51,37 @@ def pages() -> dict[str, str]:
         "audit-events.md": _audit(),
         "permissions.md": _permissions(),
         "modules.md": _modules(),
+        **_openapi(),
     }
+
+
+def _openapi() -> dict[str, str]:
+    """Return the API's document, a file for each part: who changes one part touches one file."""
+    from tinhso.config.api import api
+
+    with translation.override(settings.LANGUAGE_CODE):
+        whole = json.loads(json.dumps(api.get_openapi_schema(), cls=DjangoJSONEncoder))
+    whole["info"]["version"] = "v1"
+    parts: dict[str, dict[str, Any]] = {}
+    for path, operations in whole["paths"].items():
+        part = path.removeprefix("/api/v1/").partition("/")[0]
+        parts.setdefault(part, {})[path] = operations
+    return {
+        f"openapi/{part}.json": json.dumps(_document(whole, paths), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        for part, paths in sorted(parts.items())
+    }
+
+
+def _document(whole: dict[str, Any], paths: dict[str, Any]) -> dict[str, Any]:
+    """Return a document of some paths with the schemas that they name, and those that these name."""
+    schemas, needed, look = whole["components"]["schemas"], {}, [json.dumps(paths)]
+    while look:
+        for name in _SCHEMA.findall(look.pop()):
+            if name not in needed:
+                needed[name] = schemas[name]
+                look.append(json.dumps(schemas[name]))
+    components = {**whole["components"], "schemas": needed}
+    return {"openapi": whole["openapi"], "info": whole["info"], "paths": paths, "components": components}
 
 
 def _events() -> str:

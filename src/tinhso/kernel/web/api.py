@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -77,6 +78,7 @@ def make_api(namespace: str | None = None) -> NinjaAPI:
     api.exception_handler(HttpError)(_http_error)
     api.exception_handler(Http404)(_not_found)
     api.exception_handler(DataError)(_unstorable)
+    api.exception_handler(SuspiciousOperation)(_suspicious)
     api.exception_handler(Exception)(_unexpected)
     return api
 
@@ -154,6 +156,15 @@ def _unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
     logger.warning("unstorable data at %s: %s", request.path, error)
     detail = _("Dữ liệu có ký tự hoặc giá trị không lưu được; hãy bỏ ký tự điều khiển (NUL) rồi gửi lại.")
     return problem(request, 422, "Dữ liệu chưa hợp lệ", detail, code="unstorable")
+
+
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    """Answer for a body that is larger than the installation takes, or not to be read at all."""
+    if isinstance(error, RequestDataTooBig):
+        detail = _("Nội dung gửi lớn quá mức nhận của hệ thống. Hãy chia nhỏ, hoặc gửi tệp bằng cách tải lên từng phần.")
+        return problem(request, 413, "Nội dung quá lớn", detail, code="too-large")
+    detail = _("Yêu cầu không đọc được. Hãy xem lại cách gửi.")
+    return problem(request, 400, "Yêu cầu không hợp lệ", detail, code="bad-request")
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

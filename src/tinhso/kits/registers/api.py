@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router, Status
 
 from tinhso.kernel.identity.access import api_requires
+from tinhso.kernel.web.exports import XLSX
 from tinhso.kernel.web.paging import page_at
 from tinhso.kits.registers import api_values, finding, history, queries, services
 from tinhso.kits.registers.api_schemas import (
@@ -30,6 +31,20 @@ from tinhso.kits.registers.views.common import actor_of, opened, opened_row
 
 PREFIX = "/registers"
 router = Router(tags=["registers"])
+_FILES: dict[str, Any] = {
+    "responses": {
+        200: {
+            "description": "OK",
+            "content": {
+                "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+                "application/geo+json": {"schema": {"type": "object"}},
+                "text/csv": {"schema": {"type": "string"}},
+                XLSX: {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
+    }
+}
+"""What a file may be; the document names each kind."""
 _FILTERS = Query([], max_length=20, description="mục:giá trị, ví dụ area:14758; lặp lại được")
 
 
@@ -118,7 +133,7 @@ def record_history(request: HttpRequest, code: str, record_id: UUID) -> list[dic
     return [api_values.version_of(found) for found in history.versions_of(definition, row, open_=False)]
 
 
-@router.get("/{code}/export", response={200: Any})
+@router.get("/{code}/export", response={200: Any}, openapi_extra=_FILES)
 @api_requires("signed-in")
 def export_records(
     request: HttpRequest,
@@ -135,7 +150,7 @@ def export_records(
     return export_file(actor, definition, rows, format)
 
 
-@router.get("/{code}/open-data", response={200: Any})
+@router.get("/{code}/open-data", response={200: Any}, openapi_extra=_FILES)
 @api_requires("public")
 def read_open_data(
     request: HttpRequest,

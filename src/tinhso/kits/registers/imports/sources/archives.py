@@ -46,6 +46,10 @@ class Archive:
                 )
                 % {"size": unpacked >> 20}
             )
+        if any(_leads_out(entry.filename) for entry in entries):
+            raise Unreadable(
+                _("Tệp nén chứa đường dẫn ra ngoài tệp nên không được nhận. Hãy mở bằng Excel, lưu lại rồi gửi lại.")
+            )
         if any(entry.flag_bits & 1 for entry in entries):
             raise Unreadable(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."))
         self.names = {entry.filename for entry in entries}
@@ -86,6 +90,11 @@ class Archive:
         """Parse a small part to its end."""
         for _piece in self.parse(name, build):
             pass
+
+
+def _leads_out(name: str) -> bool:
+    """Tell whether an entry's name would leave the folder of whoever unpacked the archive."""
+    return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or name[1:2] == ":"
 
 
 def local(name: str) -> str:

@@ -1,5 +1,6 @@
 """Readers: what a spreadsheet shows is what comes out, and what was made to burst is refused."""
 
+import io
 import zipfile
 from datetime import date
 
@@ -125,6 +126,26 @@ def bomb(path):
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (40 << 20))
 
 
+def liar(path):
+    """A sheet that says it is small and unpacks to forty times as much."""
+    bomb(path)
+    content = path.read_bytes()
+    size = (40 << 20).to_bytes(4, "little")
+    path.write_bytes(content.replace(size, (1 << 20).to_bytes(4, "little")))
+
+
+def nested(path):
+    """An archive in an archive, and again: only what the workbook names is opened."""
+    inner = b""
+    for _depth in range(4):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.zip", inner or b" " * (8 << 20))
+        inner = held.getvalue()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.xlsx", inner)
+
+
 def crowd(path):
     files.raw_xlsx(path, "", more=[(f"xl/media/{number}", "") for number in range(MOST_ENTRIES)])
 
@@ -132,6 +153,11 @@ def crowd(path):
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
 CASES = [
     (bomb, "phình to"),
+    (liar, "bị hỏng"),
+    (nested, "bị hỏng"),
+    (lambda path: files.raw_xlsx(path, "", more=[("../../../tmp/x", "x")]), "ra ngoài tệp"),
+    (lambda path: files.raw_xlsx(path, "", more=[("/etc/cron.d/x", "x")]), "ra ngoài tệp"),
+    (lambda path: files.raw_xlsx(path, "", more=[("C:\\x.dll", "x")]), "ra ngoài tệp"),
     (crowd, "quá nhiều"),
     (lambda path: files.raw_xlsx(path, "", doctype=LAUGHS), "DOCTYPE"),
     (lambda path: path.write_bytes(b"PK\x03\x04 broken"), "bị hỏng"),
@@ -161,6 +187,15 @@ def test_a_row_repeated_a_million_times_is_refused(tmp_path):
     )
     with pytest.raises(Unreadable, match="lặp lại"):
         read(files.ods(tmp_path / "a.ods", table), kinds.ODS)
+
+
+def test_an_ods_that_was_made_to_burst_is_refused(tmp_path):
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", b"<a>" * (14 << 20))
+    with pytest.raises(Unreadable, match="phình to"):
+        read(path, kinds.ODS)
 
 
 def test_rows_come_in_order(tmp_path):

@@ -26,7 +26,8 @@ MODULES = env.words(
     "kits.procedures kits.procedures.linked kits.registers kits.registers.imports kits.exchange "
     "government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
-    "government.personnel sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
+    "government.personnel government.official_documents sectors.tourism desks.portal desks.counter desks.workspace "
+    "desks.administration",
 )
 
 INSTALLED_APPS = [

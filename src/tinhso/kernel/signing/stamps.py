@@ -30,7 +30,7 @@ _BLUE = (18, 52, 168, 255)
 
 @dataclass(frozen=True)
 class Stamp:
-    """What is seen of a signature: where, and either a PNG picture or the lines of a text.
+    """What is seen of a signature: where, and either a PNG picture, the lines of a text, or a small PDF's first page.
 
     ``page`` counts from 0; ``box`` is left, bottom, right, top in points from the page's lower left corner.
     """
@@ -39,6 +39,7 @@ class Stamp:
     box: tuple[float, float, float, float]
     image: bytes = b""
     text: tuple[str, ...] = ()
+    pdf: bytes = b""
 
 
 def person_stamp(room: dict[str, float], image: bytes) -> Stamp:
@@ -90,7 +91,7 @@ class _TextContent(PdfContent):
     def __init__(self, stamp: Stamp) -> None:
         left, bottom, right, top = stamp.box
         super().__init__(box=BoxConstraints(width=right - left, height=top - bottom))
-        self._pdf = _set_text(stamp.text, right - left, top - bottom)
+        self._pdf = stamp.pdf or _set_text(stamp.text, right - left, top - bottom)
 
     def render(self) -> bytes:
         writer = self._ensure_writer

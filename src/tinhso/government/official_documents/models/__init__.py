@@ -1,0 +1,24 @@
+"""Books and numbers; incoming documents and the work on them; outgoing documents, their drafts and signatures."""
+
+from tinhso.government.official_documents.models.books import Book, BookNumber, BookSeries
+from tinhso.government.official_documents.models.drafting import Draft, DraftAnnex, DraftComment, OpinionSlip
+from tinhso.government.official_documents.models.incoming import IncomingDocument, IncomingFile
+from tinhso.government.official_documents.models.instructions import Assignment, Instruction
+from tinhso.government.official_documents.models.outgoing import OutgoingDocument, Recipient, SignatureStep
+
+__all__ = [
+    "Assignment",
+    "Book",
+    "BookNumber",
+    "BookSeries",
+    "Draft",
+    "DraftAnnex",
+    "DraftComment",
+    "IncomingDocument",
+    "IncomingFile",
+    "Instruction",
+    "OpinionSlip",
+    "OutgoingDocument",
+    "Recipient",
+    "SignatureStep",
+]

@@ -1,0 +1,1 @@
+"""The verbs of official documents; each is one transaction."""

@@ -1,0 +1,111 @@
+"""What is told to the exchange and heard from it, in one place; an installation without it works on paper."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+
+from tinhso.government.official_documents import kinds, paper
+from tinhso.government.official_documents.models import IncomingDocument, OutgoingDocument
+from tinhso.kernel.identity.actor import Actor
+
+_CARRIER = "tinhso.kits.exchange.messages"
+
+
+def carrier() -> Any | None:
+    """Return the carrier of documents when this installation runs it."""
+    if not apps.is_installed(_CARRIER) or find_spec(f"{_CARRIER}.documents") is None:
+        return None
+    return import_module(f"{_CARRIER}.documents")
+
+
+def send(document: OutgoingDocument) -> None:
+    """Hand an issued document to the carrier, in the caller's transaction; a replacement says what it replaces."""
+    documents = carrier()
+    if documents is None or not document.recipients.exclude(identifier="").exists():
+        return
+    letter = _letter(documents, document)
+    if document.replaces is not None:
+        documents.replace(document.replaces_id, letter, document.replace_reason)
+    else:
+        documents.send(letter)
+
+
+def recall(document: OutgoingDocument) -> None:
+    """Ask every recipient for its copy back."""
+    documents = carrier()
+    if documents is not None:
+        documents.recall(document.id, document.recall_reason)
+
+
+def resend(document: OutgoingDocument, dispatch_id: UUID) -> None:
+    """Send once more what did not arrive."""
+    documents = carrier()
+    if documents is not None:
+        documents.resend(next(row for row in dispatches(document) if row.id == dispatch_id))
+
+
+def dispatches(document: OutgoingDocument) -> list[Any]:
+    """Return the state of a document at each recipient; empty without the exchange."""
+    if carrier() is None:
+        return []
+    return list(import_module(f"{_CARRIER}.queries").dispatches_of(document.id))
+
+
+def tell(document: IncomingDocument, status: str, words: str, actor: Actor) -> None:
+    """Send a state back to the sender of a document that came through the exchange; nothing for others."""
+    documents = carrier()
+    if documents is not None and document.arrival_id is not None:
+        documents.report(document.arrival_id, documents.StatusCode(status), words, actor.name)
+
+
+def answer_recall(document: IncomingDocument, reason: str, *, agree: bool) -> None:
+    """Answer the sender's wish to have his document back."""
+    documents = carrier()
+    if documents is not None and document.arrival_id is not None:
+        documents.answer_recall(document.arrival_id, agree, reason)
+
+
+def arrival(arrival_id: UUID) -> Any | None:
+    """Return what arrived under a key: parsed header, files, verdict, sender."""
+    return import_module(f"{_CARRIER}.queries").arrival(arrival_id) if carrier() is not None else None
+
+
+def _letter(documents: Any, document: OutgoingDocument) -> Any:
+    kind = kinds.kind(document.kind_code)
+    return documents.OutgoingDocument(
+        document_id=document.id,
+        sender=document.unit,
+        recipients=list(
+            document.recipients.exclude(identifier="").order_by("ordinal").values_list("identifier", flat=True)
+        ),
+        number=document.number,
+        notation=document.symbol.split("/", 1)[-1],
+        place=paper.place(document.unit),
+        issued_on=document.issued_on,
+        kind_code=kind.abbreviation if kind and kind.abbreviation else document.kind_code,
+        kind_name=kind.name if kind else document.kind_code,
+        subject=document.subject,
+        signer_name=document.signer_name,
+        signer_position=document.signer_title,
+        signer_competence=document.signer_authority.replace("\n", " "),
+        due_on=document.due_on,
+        priority=document.urgency,
+        files=[
+            document.signed_file,
+            *(annex.file for annex in document.annexes.filter(removed_at=None).order_by("ordinal")),
+        ],
+        response_to=_response(documents, document),
+        to_places=list(document.recipients.order_by("ordinal").values_list("name", flat=True)),
+        page_amount=document.pages or 1,
+    )
+
+
+def _response(documents: Any, document: OutgoingDocument) -> Any | None:
+    if document.answers is None or not document.answers.exchange_id:
+        return None
+    return documents.EdxmlDocumentId.parse(document.answers.exchange_id)

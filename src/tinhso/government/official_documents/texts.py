@@ -1,0 +1,92 @@
+"""The text layer of files, what it proposes for the fields of a document, and what is searched."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import pypdfium2
+
+from tinhso.government.official_documents import kinds, symbols
+from tinhso.kernel.files.kinds import PDF
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.services import content_path
+from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.text import fold
+
+MOST_TEXT = 60_000
+"""Letters of a file's text layer that are kept and searched."""
+MOST_PAGES = 200
+_SEARCHED = 40_000
+
+
+def of_file(file: StoredFile) -> str:
+    """Return the text layer of a PDF, NFC and page by page; empty for a scan without one and for other files."""
+    if file.media_type != PDF:
+        return ""
+    pages: list[str] = []
+    try:
+        with pypdfium2.PdfDocument(content_path(file)) as paper:
+            for at in range(min(len(paper), MOST_PAGES)):
+                page = paper[at]
+                pages.append(page.get_textpage().get_text_bounded())
+                if sum(map(len, pages)) > MOST_TEXT:
+                    break
+    except pypdfium2.PdfiumError:
+        return ""
+    text = unicodedata.normalize("NFC", "\n".join(pages)).replace("\r\n", "\n").replace("\x00", "")
+    return text[:MOST_TEXT]
+
+
+def page_count(file: StoredFile) -> int | None:
+    """Return how many pages a PDF has; ``None`` for another file."""
+    if file.media_type != PDF:
+        return None
+    try:
+        with pypdfium2.PdfDocument(content_path(file)) as paper:
+            return len(paper)
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def proposals(file: StoredFile, text: str) -> dict[str, dict[str, Any]]:
+    """Return what the page says of itself: ``{field: {"value", "doubtful"}}``; the clerk confirms each."""
+    found: dict[str, dict[str, Any]] = {}
+    count = page_count(file)
+    if count:
+        found["pages"] = {"value": count, "doubtful": False}
+    if find_spec("tinhso.kernel.reading.layouts") is not None:
+        layouts = import_module("tinhso.kernel.reading.layouts")
+        found |= layouts.proposed_fields(file, text) if hasattr(layouts, "proposed_fields") else {}
+    symbol = found.get("symbol", {}).get("value", "")
+    taken = symbols.read(str(symbol)) if symbol else None
+    if taken is not None and "kind_code" not in found:
+        found["kind_code"] = {"value": taken.kind or kinds.LETTER, "doubtful": not taken.kind}
+    return found
+
+
+def searchable(document: Any, pages: Iterable[str]) -> str:
+    """Return the folded text in which a document is found: its fields first, then its pages."""
+    fields = [getattr(document, name, "") or "" for name in ("symbol", "subject", "sender_name", "signer_name", "note")]
+    if getattr(document, "number", None):
+        fields.append(str(document.number))
+    return fold(" ".join([*fields, *pages]))[:_SEARCHED]
+
+
+def day(text: str) -> date | None:
+    """Return the day that a text names: ``2026-11-21`` or ``21/11/2026``; ``None`` when it is none."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%Y/%m/%d"):
+        try:
+            return datetime.strptime(text.strip(), form).replace(tzinfo=clock.VIETNAM).date()
+        except ValueError:
+            continue
+    return None
+
+
+def end_of(last: date | None) -> datetime | None:
+    """Return the end of a last day: work is late from the next morning."""
+    return datetime.combine(last, time(23, 59), tzinfo=clock.VIETNAM) if last else None

@@ -24,6 +24,7 @@ KERNEL = [
 MODULES = env.words(
     "TINHSO_MODULES",
     "kits.procedures kits.procedures.linked kits.registers kits.registers.imports kits.exchange "
+    "kits.exchange.messages "
     "government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
     "government.personnel government.official_documents sectors.tourism desks.portal desks.counter desks.workspace "
@@ -215,6 +216,9 @@ DEMONSTRATION = env.flag("TINHSO_DEMONSTRATION")
 EXCHANGE_INSTANCE = env.text("TINHSO_EXCHANGE_INSTANCE", "VN")
 EXCHANGE_MEMBER_CLASS = env.text("TINHSO_EXCHANGE_MEMBER_CLASS", "GOV")
 EXCHANGE_STAMP_LATE_MINUTES = int(env.text("TINHSO_EXCHANGE_STAMP_LATE_MINUTES", "10"))
+# After so many hours without contact a message is set aside for a clerk; the queue's other carrier, when there is one.
+EXCHANGE_GIVE_UP_HOURS = int(env.text("TINHSO_EXCHANGE_GIVE_UP_HOURS", "72"))
+NATS_URL = env.text("NATS_URL", "")
 
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS: list[str] = []

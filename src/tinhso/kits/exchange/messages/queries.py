@@ -1,0 +1,186 @@
+"""What screens and other systems of the house read of documents on their way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tinhso.kernel.files.models import StoredFile
+from tinhso.kernel.files.queries import read
+from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.foundation.text import fold
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.queries import is_root
+from tinhso.kits.exchange.edxml import parsing
+from tinhso.kits.exchange.edxml.codes import StatusCode
+from tinhso.kits.exchange.edxml.messages import DocumentMessage
+from tinhso.kits.exchange.messages import permissions
+from tinhso.kits.exchange.messages.models import (
+    Arrival,
+    ArrivalFile,
+    Dispatch,
+    KnownUnit,
+    OutgoingMessage,
+    ReceivedMessage,
+    StatusReport,
+)
+from tinhso.kits.exchange.messages.problems import remedy_of
+from tinhso.kits.exchange.messages.states import MessageState, Outcome
+
+
+@dataclass(frozen=True)
+class DispatchView:
+    """How a document stands with one recipient; ``reports`` are the states that came back, the first first."""
+
+    id: UUID
+    recipient: str
+    recipient_name: str
+    state: str
+    state_words: str
+    status_code: str
+    status_words: str
+    status_note: str
+    sent_at: datetime | None
+    arrived_at: datetime | None
+    reported_at: datetime | None
+    problem: str
+    remedy: str
+    business: int
+    dispatch: Dispatch
+    reports: tuple[StatusReport, ...] = ()
+
+
+@dataclass(frozen=True)
+class ArrivalView:
+    """A document that came: its row, what its message says, the files left, the signature's verdict."""
+
+    id: UUID
+    arrival: Arrival
+    unit: OrganizationUnit
+    sender: str
+    sender_name: str
+    header: DocumentMessage
+    verdict: dict[str, Any]
+    files: tuple[StoredFile, ...]
+    file_rows: tuple[ArrivalFile, ...] = ()
+    reports: tuple[StatusReport, ...] = field(default_factory=tuple)
+
+
+def dispatches_of(document_id: UUID) -> list[DispatchView]:
+    """Return how a document stands with each recipient, for whoever may see the document: three questions."""
+    rows = (
+        Dispatch.objects.select_related("posting")
+        .prefetch_related("reports")
+        .filter(posting__document_id=document_id)
+        .order_by("posting__created_at", "recipient_name", "id")
+    )
+    return [_dispatch(row) for row in rows]
+
+
+def _dispatch(row: Dispatch) -> DispatchView:
+    return DispatchView(
+        id=row.id,
+        recipient=row.recipient,
+        recipient_name=row.recipient_name,
+        state=row.state,
+        state_words=row.get_state_display(),
+        status_code=row.status_code,
+        status_words=str(StatusCode(row.status_code).label) if row.status_code else "",
+        status_note=row.status_note,
+        sent_at=row.sent_at,
+        arrived_at=row.arrived_at,
+        reported_at=row.reported_at,
+        problem=row.problem,
+        remedy=remedy_of(row.problem_code) if row.problem_code else "",
+        business=row.posting.business,
+        dispatch=row,
+        reports=tuple(sorted(row.reports.all(), key=lambda report: (report.created_at, report.id))),
+    )
+
+
+def arrival(key: UUID) -> ArrivalView:
+    """Return a document that came, for whoever keeps incoming documents; raise ``NotFound``."""
+    row = (
+        Arrival.objects.select_related("unit", "message__file", "correspondent")
+        .prefetch_related("files__file", "reports")
+        .filter(id=key)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    header = parsing.parse(parsing.read(_written(row.message)))
+    if not isinstance(header, DocumentMessage):
+        raise NotFound
+    files = tuple(sorted(row.files.all(), key=lambda file: file.position))
+    return ArrivalView(
+        id=row.id,
+        arrival=row,
+        unit=row.unit,
+        sender=row.sender,
+        sender_name=row.sender_name,
+        header=header,
+        verdict=row.verdict,
+        files=tuple(file.file for file in files if file.file is not None),
+        file_rows=files,
+        reports=tuple(sorted(row.reports.all(), key=lambda report: (report.created_at, report.id))),
+    )
+
+
+def _written(message: ReceivedMessage) -> bytes:
+    return read(message.file) if message.file is not None else message.xml.encode()
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """A unit to which a document can be addressed."""
+
+    identifier: str
+    name: str
+    own: bool
+
+
+def addressees(text: str, *, most: int = 20) -> list[Addressee]:
+    """Return units, of this installation and of others, whose names or identifiers are like ``text``."""
+    from tinhso.kernel.organizations.queries import search
+
+    own = [Addressee(unit.identifier, unit.name, True) for unit in search(text, most=most)]
+    wanted = fold(text)[:200]
+    if not wanted:
+        return own
+    others = KnownUnit.objects.filter(Q(folded__contains=wanted) | Q(identifier__istartswith=text.strip()))
+    found = others.filter(ended_at=None).order_by("sort_key", "id")[:most]
+    return [*own, *(Addressee(unit.identifier, unit.name, False) for unit in found)][:most]
+
+
+def names_of(identifiers: Sequence[str]) -> dict[str, str]:
+    """Return the names of units that stand, of this installation and of others, by identifier."""
+    found = dict(KnownUnit.objects.filter(identifier__in=identifiers).values_list("identifier", "name"))
+    found.update(OrganizationUnit.objects.on().filter(identifier__in=identifiers).values_list("identifier", "name"))
+    return found
+
+
+def dead_letters(actor: Actor) -> QuerySet[OutgoingMessage]:
+    """Return the messages that were set aside and that the actor's units sent; page by ``-created_at``, ``-id``."""
+    rows = OutgoingMessage.objects.filter(state=MessageState.DEAD).select_related(
+        "dispatch__posting__sender", "report__arrival__unit", "lane__correspondent"
+    )
+    return rows if _sees_all(actor) else rows.filter(lane__sender__in=_identifiers(actor))
+
+
+def refused_arrivals(actor: Actor) -> QuerySet[ReceivedMessage]:
+    """Return the messages for the actor's units that were refused and that nobody has settled."""
+    rows = ReceivedMessage.objects.filter(outcome=Outcome.REFUSED, settled_at=None)
+    return rows if _sees_all(actor) else rows.filter(recipient__in=_identifiers(actor))
+
+
+def _sees_all(actor: Actor) -> bool:
+    return actor.is_system or any(is_root(path) for path in actor.roots(permissions.WORK))
+
+
+def _identifiers(actor: Actor) -> QuerySet[OrganizationUnit, str]:
+    units = OrganizationUnit.objects.filter(id__in=actor.unit_ids(permissions.WORK))
+    return units.values_list("identifier", flat=True)

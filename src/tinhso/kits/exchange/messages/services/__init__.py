@@ -1,0 +1,1 @@
+"""The only places that write documents and messages on their way."""

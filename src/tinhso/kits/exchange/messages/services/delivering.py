@@ -1,0 +1,214 @@
+"""Turns of lanes: the first waiting message goes out, and only once the other side has it the next one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from tinhso.kernel.events.services import publish
+from tinhso.kernel.foundation import clock
+from tinhso.kits.exchange.messages import events, journal, queue
+from tinhso.kits.exchange.messages.models import Correspondent, Dispatch, Lane, OutgoingMessage
+from tinhso.kits.exchange.messages.problems import PROBLEMS, Undeliverable
+from tinhso.kits.exchange.messages.services import receiving, writing
+from tinhso.kits.exchange.messages.states import DispatchState, Kind, MessageState, Route
+from tinhso.kits.exchange.messages.transport import ways_out
+
+LEASE = timedelta(minutes=10)
+"""How long a lane waits for a worker of which nothing is heard: longer than one message with its files takes."""
+TURN = 200
+"""Messages of a turn; then other lanes have theirs."""
+WAITS = (5, 15, 30, 60, 120, 300, 600, 900, 1800)
+"""Seconds between tries; the last one for all that follow."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn did. ``rest``: messages still wait; ``again_at``: not before then."""
+
+    delivered: int = 0
+    set_aside: int = 0
+    rest: bool = False
+    again_at: datetime | None = None
+
+
+def deliver(lane_id: int, *, most: int = TURN) -> Turn:
+    """Give a lane its turn; does nothing while another worker is at it, or before its time."""
+    lane = _lease(lane_id)
+    if lane is None:
+        return Turn()
+    turn = Turn()
+    try:
+        turn = _run(lane, most)
+    finally:
+        _release(lane)
+    if turn.rest:
+        queue.wake(lane.id, at=turn.again_at)
+    return turn
+
+
+def _lease(lane_id: int) -> Lane | None:
+    now = clock.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    due = Q(next_at=None) | Q(next_at__lte=now)
+    taken = Lane.objects.filter(free, due, id=lane_id, waiting=True).update(lease_until=now + LEASE)
+    if not taken:
+        return None
+    lane = Lane.objects.select_related("correspondent").get(id=lane_id)
+    held = lane.correspondent
+    if lane.route == Route.PULL or (held is not None and held.next_at is not None and held.next_at > now):
+        Lane.objects.filter(id=lane_id).update(lease_until=None)
+        return None
+    return lane
+
+
+def _release(lane: Lane) -> None:
+    with transaction.atomic():
+        Lane.objects.select_for_update().filter(id=lane.id).first()
+        rest = OutgoingMessage.objects.filter(lane=lane, state=MessageState.WAITING).exists()
+        Lane.objects.filter(id=lane.id).update(lease_until=None, waiting=rest)
+
+
+def _run(lane: Lane, most: int) -> Turn:
+    delivered = aside = 0
+    send = ways_out(lane)
+    with send:
+        while delivered + aside < most:
+            message = _first(lane)
+            if message is None:
+                return Turn(delivered, aside)
+            try:
+                if lane.route == Route.LOCAL:
+                    _hand_over(message)
+                else:
+                    data = writing.write(message)
+                    send(message, data)
+                    _delivered(message, data)
+                delivered += 1
+            except Undeliverable as refusal:
+                if refusal.problem.passing and not _too_long(message):
+                    return Turn(delivered, aside, rest=True, again_at=_wait(lane, message, refusal))
+                _set_aside(message, "no-contact" if refusal.problem.passing else refusal.code, refusal)
+                aside += 1
+            else:
+                _contact(lane)
+        return Turn(delivered, aside, rest=True)
+
+
+def _first(lane: Lane) -> OutgoingMessage | None:
+    return (
+        OutgoingMessage.objects.select_related(
+            "lane__correspondent", "dispatch__posting__sender", "dispatch__posting__replaces", "report__arrival__unit"
+        )
+        .filter(lane=lane, state=MessageState.WAITING)
+        .order_by("number")
+        .first()
+    )
+
+
+def _hand_over(message: OutgoingMessage) -> None:
+    """Within this installation: taken and marked in one transaction, by the same door as from outside."""
+    data = writing.write(message)
+    envelope = receiving.Envelope(
+        source="", route=Route.LOCAL, correspondent=None, message_id=str(message.id), number=message.number
+    )
+    with transaction.atomic():
+        receiving.receive(envelope, data)
+        _delivered(message, data)
+
+
+@transaction.atomic
+def _delivered(message: OutgoingMessage, data: bytes) -> None:
+    row = OutgoingMessage.objects.select_for_update().get(id=message.id)
+    if row.state == MessageState.DELIVERED:
+        return
+    now = clock.now()
+    OutgoingMessage.objects.filter(id=message.id).update(
+        state=MessageState.DELIVERED, delivered_at=now, tries=message.tries + 1, problem="", problem_code=""
+    )
+    Lane.objects.filter(id=message.lane_id, delivered_number__lt=message.number).update(
+        delivered_number=message.number, tries=0, next_at=None
+    )
+    if message.dispatch_id and message.kind == Kind.DOCUMENT:
+        _dispatch_sent(message, now)
+    journal.sent(message, data)
+
+
+def _dispatch_sent(message: OutgoingMessage, now: datetime) -> None:
+    rows = Dispatch.objects.filter(messages=message)
+    rows.filter(sent_at=None).update(sent_at=now)
+    rows.filter(state__in=[DispatchState.QUEUED, DispatchState.FAILED]).update(
+        state=DispatchState.SENT, problem="", problem_code=""
+    )
+
+
+def _wait(lane: Lane, message: OutgoingMessage, refusal: Undeliverable) -> datetime:
+    """Put the lane off, and its correspondent's other lanes when it is he who cannot be reached."""
+    if refusal.code == "out-of-order":
+        _heal(lane, int(refusal.details.get("last_number") or 0))
+    now = clock.now()
+    again = now + timedelta(seconds=WAITS[min(lane.tries, len(WAITS) - 1)])
+    Lane.objects.filter(id=lane.id).update(tries=min(lane.tries + 1, 1000), next_at=again)
+    OutgoingMessage.objects.filter(id=message.id).update(
+        tries=min(message.tries + 1, 32000), problem_code=refusal.code, problem=refusal.message
+    )
+    if refusal.code == "unreachable" and lane.correspondent is not None:
+        held = lane.correspondent
+        pause = now + timedelta(seconds=WAITS[min(held.tries, len(WAITS) - 1)])
+        Correspondent.objects.filter(id=held.id).update(
+            next_at=pause, tries=min(held.tries + 1, 1000), problem=refusal.message
+        )
+    return again
+
+
+def _heal(lane: Lane, last_number: int) -> None:
+    """The other side lacks messages that it once took (it was restored from a backup): they go again, in order."""
+    OutgoingMessage.objects.filter(lane=lane, state=MessageState.DELIVERED, number__gt=last_number).update(
+        state=MessageState.WAITING, delivered_at=None
+    )
+    Lane.objects.filter(id=lane.id).update(delivered_number=last_number)
+
+
+def _contact(lane: Lane) -> None:
+    held = lane.correspondent
+    if held is not None and (held.tries or held.heard_at is None or held.heard_at < clock.now() - timedelta(minutes=1)):
+        held.tries, held.next_at, held.problem, held.heard_at = 0, None, "", clock.now()
+        Correspondent.objects.filter(id=held.id).update(tries=0, next_at=None, problem="", heard_at=held.heard_at)
+    lane.tries = 0
+
+
+def _too_long(message: OutgoingMessage) -> bool:
+    return clock.now() - message.created_at > timedelta(hours=settings.EXCHANGE_GIVE_UP_HOURS)
+
+
+@transaction.atomic
+def _set_aside(message: OutgoingMessage, code: str, refusal: Undeliverable) -> None:
+    """Put a message on the dead-letter desk; those after it go on."""
+    words = refusal.message if code == refusal.code else f"{PROBLEMS[code].words} {refusal.message}"[:600]
+    OutgoingMessage.objects.filter(id=message.id).update(
+        state=MessageState.DEAD, tries=min(message.tries + 1, 32000), problem_code=code, problem=words
+    )
+    journal.not_sent(message, message.xml.encode(), code, words)
+    if message.kind != Kind.DOCUMENT or message.dispatch is None:
+        return
+    row = message.dispatch
+    Dispatch.objects.filter(id=row.id).update(problem_code=code, problem=words)
+    Dispatch.objects.filter(id=row.id, state=DispatchState.QUEUED).update(state=DispatchState.FAILED)
+    publish(
+        events.FAILED, row.posting.document_id, dispatch_id=row.id, recipient=row.recipient, code=code, reason=words
+    )
+
+
+def sweep(most: int = 200) -> int:
+    """Give a turn to lanes whose time has come and that nobody woke; return how many."""
+    now = clock.now()
+    due = Q(next_at=None) | Q(next_at__lte=now)
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    reached = Q(correspondent=None) | Q(correspondent__next_at=None) | Q(correspondent__next_at__lte=now)
+    rows = Lane.objects.filter(due, free, reached, waiting=True).exclude(route__in=[Route.PULL, Route.NONE])
+    lanes = list(rows.order_by("next_at", "id").values_list("id", flat=True)[:most])
+    for lane_id in lanes:
+        deliver(lane_id)
+    return len(lanes)

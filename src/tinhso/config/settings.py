@@ -27,8 +27,8 @@ MODULES = env.words(
     "kits.exchange.messages "
     "government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
-    "government.personnel government.official_documents sectors.tourism desks.portal desks.counter desks.workspace "
-    "desks.administration",
+    "government.personnel government.work_files government.official_documents "
+    "sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
 )
 
 INSTALLED_APPS = [

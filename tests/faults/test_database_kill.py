@@ -19,7 +19,7 @@ from faults.clients import Clients, life_of
 from faults.installation import Installation, environment
 from tinhso.kernel.foundation.embedded import EmbeddedServer
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
 
 TESTS = Path(__file__).resolve().parents[1]
 DOSSIERS = int(os.environ.get("TINHSO_FAULT_DATABASE_DOSSIERS", "50"))

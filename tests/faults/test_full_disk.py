@@ -22,7 +22,7 @@ from tinhso.kits.procedures.services import outcome
 from tinhso.kits.procedures.services.papers import ensure_paper
 from tinhso.kits.procedures.states import Status
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("full-disk")]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 @contextmanager

@@ -31,7 +31,6 @@ from tinhso.kits.procedures.tests.world import World
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("faults"),
     pytest.mark.timeout(300),
 ]
 

@@ -21,7 +21,6 @@ from tinhso.kits.procedures.tests.world import World, make_world
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("faults"),
     pytest.mark.timeout(500),
 ]
 PATIENCE_SECONDS = 150

@@ -17,7 +17,7 @@ import pytest
 from tinhso.cli.backup import verify
 from tinhso.kernel.foundation.embedded import EmbeddedServer
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("embedded")]
+pytestmark = pytest.mark.faults
 
 
 @pytest.fixture

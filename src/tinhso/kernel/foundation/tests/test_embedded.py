@@ -21,7 +21,7 @@ import pytest
 
 from tinhso.kernel.foundation.embedded import DatabaseUnavailable, EmbeddedServer, _is_server
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("embedded")]
+pytestmark = pytest.mark.faults
 
 SOURCE = Path(__file__).resolve().parents[4]
 START = "import sys; from pathlib import Path; from tinhso.kernel.foundation.embedded import EmbeddedServer; "

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+import quick_emptying
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:  # noqa: ARG001
@@ -21,6 +23,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 - the fixture it extends
     """Let the tests' own cleaning empty the append-only tables: it truncates, and the log refuses that."""
+    quick_emptying.install()
     with django_db_blocker.unblock():
         from django.db import connection
 

@@ -6,6 +6,7 @@ import subprocess
 import click
 
 from tinhso.config import environment
+from tinhso.kernel.foundation import migrating
 from tinhso.kernel.foundation.embedded import DatabaseUnavailable, EmbeddedServer, binaries
 
 
@@ -13,9 +14,7 @@ from tinhso.kernel.foundation.embedded import DatabaseUnavailable, EmbeddedServe
 @click.option("--check", is_flag=True, help="Chỉ xem còn bước nào chưa áp dụng; thoát với mã 1 khi còn.")
 def migrate(check: bool) -> None:
     """Đưa cấu trúc cơ sở dữ liệu lên đúng phiên bản của chương trình."""
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, check_unapplied=check, verbosity=1 if check else 0)
+    migrating.migrate(check_unapplied=check, verbosity=1 if check else 0)
     if not check:
         click.echo("Cấu trúc cơ sở dữ liệu đã đúng phiên bản.")
 

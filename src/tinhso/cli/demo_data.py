@@ -5,9 +5,9 @@ from importlib.util import find_spec
 
 import click
 from django.apps import apps
-from django.core.management import call_command
 
 from tinhso.cli.loading.pack import Pack
+from tinhso.kernel.foundation.migrating import migrate
 
 
 @click.command("demo-data")
@@ -19,7 +19,7 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
     if only_accounts:
         tell_accounts(Pack.named(pack))
         return
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate(verbosity=0)
     from tinhso.kernel.organizations.models import OrganizationUnit
 
     if not OrganizationUnit.objects.exists():

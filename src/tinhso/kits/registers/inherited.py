@@ -187,7 +187,7 @@ class RegisterTests(RegisterBase):
             text = field.kind.show(field, field.kind.value_of(field, row))
             if text:
                 assert shown.value(field, row).text != text
-                assert text not in world.browser().get(self.address("row", row.pk)).content.decode()
+                assert text not in said(world.browser().get(self.address("row", row.pk)))
 
     def test_who_opens_personal_data_says_for_what_and_is_noted(self, world: RegisterWorld, row: Any) -> None:
         if self.definition.personal_fields:

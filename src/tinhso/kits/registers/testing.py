@@ -16,6 +16,7 @@ import csv
 import html
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -210,10 +211,14 @@ def read_csv(answer: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
+KEYS = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9A-Za-z]{24,}")
+"""Keys of rows, tokens of forms: made by chance, so that any short number may stand in one."""
+
+
 def said(answer: Any) -> str:
-    """Return the text of an answer, whole or streamed, as people read it."""
+    """Return the text of an answer, whole or streamed, as people read it, without its keys."""
     body = answer.getvalue() if answer.streaming else answer.content
-    return html.unescape(body.decode("utf-8", "replace"))
+    return KEYS.sub("", html.unescape(body.decode("utf-8", "replace")))
 
 
 def cells_of(sheet: bytes) -> str:

@@ -1,8 +1,12 @@
 """What is still Vietnamese in a page that somebody reads in English, apart from data."""
 
+from __future__ import annotations
+
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -37,22 +41,42 @@ def speak_english(client: Any) -> Any:
     return client
 
 
-def leftovers(html: str) -> list[str]:
-    """Return the texts of a page that hold Vietnamese letters and are neither data nor marked ``lang="vi"``."""
+@dataclass(frozen=True)
+class Data:
+    """The words that are data: those with Vietnamese letters, and of them the long ones, longest first."""
+
+    words: frozenset[str]
+    long: tuple[str, ...]
+
+    @classmethod
+    def now(cls) -> Data:
+        """Read what stands in the database and in the tables that come with the software."""
+        words = {value for value in _data() if VIETNAMESE.search(value)}
+        words |= {masks.name(value) for value in words if 2 <= len(value.split()) <= MOST_NAME_WORDS}
+        long = sorted((value for value in words if len(value) >= SHORTEST), key=len, reverse=True)
+        return cls(frozenset(words), tuple(long))
+
+    def explains(self, text: str) -> bool:
+        """Tell whether nothing Vietnamese is left of a text when its data are taken out."""
+        for value in self.long:
+            text = text.replace(value, "")
+        text = LEGAL.sub("", text)
+        parts = (part.strip() for part in re.split(r"[·,:;()“”]|\d\.", text))
+        return all(part in self.words for part in parts if VIETNAMESE.search(part))
+
+
+def leftovers(html: str, known: Data | None = None) -> list[str]:
+    """Return the texts of a page that hold Vietnamese letters and are neither data nor marked ``lang="vi"``.
+
+    ``known`` are data read before, which spare reading the whole database for a page that they explain.
+    """
     reader = _Reader()
     reader.feed(html)
-    data = {value for value in _data() if VIETNAMESE.search(value)}
-    data |= {masks.name(value) for value in data if 2 <= len(value.split()) <= MOST_NAME_WORDS}
-    long = sorted((value for value in data if len(value) >= SHORTEST), key=len, reverse=True)
-    return [text for text in reader.texts if not _is_data(text, long, data)]
-
-
-def _is_data(text: str, long: list[str], data: set[str]) -> bool:
-    for value in long:
-        text = text.replace(value, "")
-    text = LEGAL.sub("", text)
-    parts = (part.strip() for part in re.split(r"[·,:;()“”]|\d\.", text))
-    return all(part in data for part in parts if VIETNAMESE.search(part))
+    texts = [text for text in reader.texts if not (known and known.explains(text))]
+    if not texts:
+        return []
+    data = Data.now()
+    return [text for text in texts if not data.explains(text)]
 
 
 class _Reader(HTMLParser):
@@ -88,10 +112,7 @@ class _Reader(HTMLParser):
 def _data() -> Iterator[str]:
     """Yield every text that stands in the database, in the rooms' tables or in the data pack's names."""
     yield from (str(value) for value in vars(site()).values())
-    for table in Path(settings.BASE_DIR).glob("*/*/data/*.csv"):
-        yield from _texts(list(csv.reader(table.read_text(encoding="utf-8").splitlines())))
-    for table in Path(settings.BASE_DIR).glob("*/*/data/*.yaml"):
-        yield from _texts(yaml.safe_load(table.read_text(encoding="utf-8")))
+    yield from _tables()
     yield from (template.name for template in TEMPLATES.values())
     # Another test of this run may have declared a model whose table stood only as long as it ran.
     tables = set(connection.introspection.table_names())
@@ -101,6 +122,16 @@ def _data() -> Iterator[str]:
         fields = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)]
         for row in model._default_manager.values_list(*fields) if fields else ():
             yield from _texts(row)
+
+
+@cache
+def _tables() -> frozenset[str]:
+    found: set[str] = set()
+    for table in Path(settings.BASE_DIR).glob("*/*/data/*.csv"):
+        found.update(_texts(list(csv.reader(table.read_text(encoding="utf-8").splitlines()))))
+    for table in Path(settings.BASE_DIR).glob("*/*/data/*.yaml"):
+        found.update(_texts(yaml.load(table.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)))
+    return frozenset(found)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A database with every migration applied, made once and copied by each run and each parallel worker of a run.
 
-Applying the migrations takes some ten seconds, copying one. The copy's name tells what it was made of, so that it is made
-anew when a migration or a package changes.
+Applying the migrations takes some ten seconds, copying one. The copy's name tells what it was made of, so that it is
+made anew when a migration or a package changes.
 """
 
 import fcntl

@@ -27,7 +27,7 @@ MODULES = env.words(
     "kits.exchange.messages "
     "government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
-    "government.personnel government.work_files government.official_documents "
+    "government.personnel government.work_files government.official_documents government.directives "
     "sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
 )
 

@@ -61,7 +61,17 @@ class Module:
 
 MODULES: Registry[Module] = Registry("module")
 
-_ROOMS = ("permissions", "events", "audit_events", "subscribers", "jobs", "inbox_kinds", "moving", "module")
+_ROOMS = (
+    "permissions",
+    "events",
+    "audit_events",
+    "subscribers",
+    "jobs",
+    "inbox_kinds",
+    "moving",
+    "signables",
+    "module",
+)
 
 
 def load_modules() -> None:

@@ -256,6 +256,24 @@ _known(
     sealed_alone=True,
 )  # fmt: skip
 _known(
+    "nhiem-vu-qua-han",
+    "Danh sách nhiệm vụ quá hạn",
+    "DS",
+    {
+        **_SIGNER,
+        "title": "Danh sách",
+        "abstract": "Nhiệm vụ quá hạn tính đến 08:00 ngày 13/02/2026",
+        "unit": "Ủy ban nhân dân tỉnh Thanh Hóa",
+        "columns": ["Mã", "Nhiệm vụ", "Chủ trì", "Chỉ đạo", "Hạn", "Quá hạn (ngày)", "Gia hạn"],
+        "rows": [
+            [
+                "NV2026-00012", "Rà soát, báo cáo tình hình giải ngân vốn đầu tư công quý I", "Sở Tài chính",
+                "Văn bản số 1234/UBND-THKH", "09/02/2026", "4", "1",
+            ]
+        ],
+    },
+)  # fmt: skip
+_known(
     "so-theo-doi",
     "Sổ theo dõi hồ sơ",
     "",

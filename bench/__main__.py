@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--dossiers", default=1_000_000, show_default=True, help="How many the database holds at the end.")
 @click.option("--imports", is_flag=True, help="Measure importing into registers, and nothing else.")
+@click.option("--directives", is_flag=True, help="Reckon a year of directives again from its ledger, and nothing else.")
 @click.option("--rows", default=3_500_000, show_default=True, help="How many rows the largest import has; 0: none.")
 @click.option("--out", default="build/bench.json", show_default=True, type=click.Path(path_type=Path))
-def main(dossiers: int, imports: bool, rows: int, out: Path) -> None:
+def main(dossiers: int, imports: bool, directives: bool, rows: int, out: Path) -> None:
     """Measure as ratios to baselines taken in the same run."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
@@ -27,6 +28,12 @@ def main(dossiers: int, imports: bool, rows: int, out: Path) -> None:
     from bench.measure import Report
 
     report = Report()
+    if directives:
+        from bench import directives as orders
+
+        orders.alone(report)
+        report.write(out)
+        return
     if imports:
         from bench import imports as importing
 

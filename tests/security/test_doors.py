@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from security import (
     administration,  # noqa: F401 - registers its examples
+    directives,  # noqa: F401 - registers its examples
     imports,  # noqa: F401 - registers its examples
     linked,  # noqa: F401 - registers its examples
     masterdata,  # noqa: F401 - registers its examples

@@ -9,6 +9,9 @@ from django.apps import apps
 from tinhso.cli.loading.pack import Pack
 from tinhso.kernel.foundation.migrating import migrate
 
+DIRECTIVES = 300
+"""How many directives the demonstration's year has."""
+
 
 @click.command("demo-data")
 @click.option("--pack", default="thanh-hoa", show_default=True, help="Gói dữ liệu của tỉnh.")
@@ -32,6 +35,8 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
         import_module("tinhso.cli.history.staff").generate_staff()
     if dossiers and apps.is_installed("tinhso.government.queue"):
         import_module("tinhso.cli.history.queue_days").generate_tickets()
+    if dossiers and apps.is_installed("tinhso.government.directives"):
+        give_directives()
     if dossiers and find_spec("tinhso.cli.history"):
         from tinhso.kits.procedures.models import Dossier
 
@@ -41,6 +46,15 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
             click.echo(f"» Sinh lịch sử {dossiers} hồ sơ …")
             import_module("tinhso.cli.history").generate(dossiers)
             close_periods()
+
+
+def give_directives() -> None:
+    """Write a year of directives, once."""
+    from tinhso.government.directives.models import Directive
+
+    if not Directive.objects.exists():
+        click.echo(f"» Sinh {DIRECTIVES} nhiệm vụ giao …")
+        import_module("tinhso.cli.history.directives").generate_directives(DIRECTIVES)
 
 
 def close_periods() -> None:

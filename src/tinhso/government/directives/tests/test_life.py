@@ -218,7 +218,11 @@ def test_an_officer_does_what_was_given_to_him_and_nobody_elses(here: Province) 
 )
 def test_nothing_changes_a_line_of_the_ledger(here: Province, change: str) -> None:
     here.given()
-    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="Cannot update or delete"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change.format(DirectiveEvent._meta.db_table))
     assert DirectiveEvent.objects.count() == 1
 

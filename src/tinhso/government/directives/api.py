@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from tinhso.government.directives import lateness, periods, permissions, queries
 from tinhso.government.directives.models import Directive
@@ -124,7 +124,7 @@ def list_directives(
 
 @router.post("", response={201: DirectiveOut})
 @api_requires(permissions.ASSIGN)
-def enter(request: HttpRequest, body: DirectiveIn) -> tuple[int, dict[str, Any]]:
+def enter(request: HttpRequest, body: DirectiveIn) -> Status[dict[str, Any]]:
     """Enter an order."""
     order = Order(
         order=body.order,
@@ -138,7 +138,7 @@ def enter(request: HttpRequest, body: DirectiveIn) -> tuple[int, dict[str, Any]]
         due_at=body.due_at,
         joint=[unit_by_identifier(identifier) for identifier in body.joint],
     )
-    return 201, _out(assigning.assign(request.actor, order))  # type: ignore[attr-defined]
+    return Status(201, _out(assigning.assign(request.actor, order)))  # type: ignore[attr-defined]
 
 
 @router.get("/ranking/{period}", response=list[RankLine])

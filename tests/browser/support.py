@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 WIDTHS = (360, 768, 1440)
 THEMES = ("light", "dark")
-GRAVE = {"serious", "critical"}
+GRAVE = ("serious", "critical")
+JUDGE = """async (grave) => (await axe.run(document, {resultTypes: ['violations'], elementRef: false})).violations
+  .filter((finding) => grave.includes(finding.impact))
+  .flatMap((finding) => finding.nodes.map((node) => `${finding.id}: ${node.target[0]} – ${node.failureSummary}`))"""
+LIKENESS = """() => [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches, document.documentElement.outerHTML
+  .replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9A-Za-z_=-]{24,}|[0-9]+/g, '')].join()"""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -107,15 +112,21 @@ def settle(page: Page) -> None:
     page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
+_JUDGED: dict[str, list[str]] = {}
+"""What axe found on the pages that this run has judged, by their likeness."""
+
+
 def axe(page: Page) -> list[str]:
-    """Return axe's serious and critical findings, one line each."""
-    answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
-    return [
-        f"{finding['id']}: {node['target'][0]} – {node['failureSummary']}"
-        for finding in answer["violations"]
-        if finding["impact"] in GRAVE
-        for node in finding["nodes"]
-    ]
+    """Return axe's serious and critical findings, one line each.
+
+    A page that differs from one already judged only in keys, tokens and figures is not judged again: every story
+    passes the same doors.
+    """
+    likeness = page.evaluate(LIKENESS)
+    if likeness not in _JUDGED:
+        page.evaluate(AXE_SCRIPT)
+        _JUDGED[likeness] = page.evaluate(JUDGE, list(GRAVE))
+    return _JUDGED[likeness]
 
 
 def overflow(page: Page) -> list[str]:

@@ -16,6 +16,7 @@ WITH_DJANGO = {
     "demo-data": ("tinhso.cli.demo_data", "Dựng dữ liệu trình diễn, in các tài khoản."),
     "docs": ("tinhso.cli.docs", "Viết các danh mục tra cứu từ mã nguồn."),
     "doctor": ("tinhso.cli.doctor", "Khám toàn hệ thống; thoát với mã 1 khi có lỗi."),
+    "gateway": ("tinhso.cli.gateway", "Chạy cổng kết nối của trục tích hợp (gọi dịch vụ giữa các hệ thống)."),
     "history": ("tinhso.cli.history", "Sinh lịch sử hồ sơ để trình diễn."),
     "load": ("tinhso.cli.load", "Nạp một gói dữ liệu của tỉnh."),
     "migrate": ("tinhso.cli.database", "Cập nhật cấu trúc cơ sở dữ liệu."),

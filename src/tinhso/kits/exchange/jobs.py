@@ -4,6 +4,7 @@ import logging
 
 from tinhso.kernel.events import periodic
 from tinhso.kits.exchange import sealing
+from tinhso.kits.exchange.services import health
 
 logger = logging.getLogger(__name__)
 
@@ -21,3 +22,15 @@ def stamp() -> None:
         sealing.stamp()
     except sealing.StampRefused as error:
         logger.warning("the exchange log got no timestamp: %s", error)
+
+
+@periodic("exchange.measure", seconds=60)
+def measure() -> None:
+    """Write anew how every service does."""
+    health.measure()
+
+
+@periodic("exchange.probe", seconds=300)
+def probe() -> None:
+    """Ask every provider by itself: a service that nobody calls may be down too."""
+    health.probe()

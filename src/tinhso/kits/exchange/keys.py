@@ -29,6 +29,7 @@ from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.signing import vault
 from tinhso.kits.exchange import audit_events, permissions
+from tinhso.kits.exchange.access import demand_province
 from tinhso.kits.exchange.models import Algorithm, ExchangeKey, Participant, ParticipantCertificate
 
 _LOCK = 7_420_021
@@ -133,7 +134,7 @@ def verdict(sha256: str, at: datetime | None = None) -> Verdict:
 @transaction.atomic
 def register_certificate(actor: Actor, participant: Participant, pem: str) -> ParticipantCertificate:
     """Know ``participant`` by a certificate (PEM); raise ``Invalid`` when it is unreadable, ``Conflict`` when known."""
-    actor.demand(permissions.MANAGE)
+    demand_province(actor, permissions.MANAGE)
     try:
         certificate = x509.load_pem_x509_certificate(pem.strip().encode())
     except ValueError as error:
@@ -171,7 +172,7 @@ def register_certificate(actor: Actor, participant: Participant, pem: str) -> Pa
 @transaction.atomic
 def withdraw_certificate(actor: Actor, certificate_id: UUID, reason: str) -> ParticipantCertificate:
     """Stop believing a certificate from now on; raise ``Invalid`` without a reason."""
-    actor.demand(permissions.MANAGE)
+    demand_province(actor, permissions.MANAGE)
     row = ParticipantCertificate.objects.select_for_update().filter(id=certificate_id).first()
     if row is None:
         raise NotFound
@@ -196,7 +197,7 @@ def withdraw_certificate(actor: Actor, certificate_id: UUID, reason: str) -> Par
 @transaction.atomic
 def renew(actor: Actor, algorithm: str = Algorithm.EC) -> ExchangeKey:
     """Make a new key of the installation; earlier ones only verify from now on."""
-    actor.demand(permissions.MANAGE)
+    demand_province(actor, permissions.MANAGE)
     return _make(algorithm, anew=True)
 
 

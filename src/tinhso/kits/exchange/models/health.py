@@ -41,3 +41,9 @@ class ServiceHealth(models.Model):
         """The share of failed calls among those that no rule refused; none without calls."""
         asked = self.calls - self.refused
         return self.failed / asked if asked > 0 else None
+
+    @property
+    def error_percent(self) -> float | None:
+        """The same, in hundredths."""
+        share = self.error_share
+        return None if share is None else share * 100

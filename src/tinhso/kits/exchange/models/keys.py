@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.models import Record
 from tinhso.kits.exchange.models.directory import Participant
 
@@ -55,3 +56,8 @@ class ParticipantCertificate(Record):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed."""
+        return self.valid_to < clock.now()

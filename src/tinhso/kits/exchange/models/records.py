@@ -83,6 +83,11 @@ class LogRecord(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.consumer} → {self.service}"
 
+    @property
+    def milliseconds(self) -> float:
+        """How long it took."""
+        return self.duration_us / 1000
+
 
 class LogStamp(models.Model):
     """A trusted timestamp (RFC 3161) over the head of the chain, and over the stamp before it."""

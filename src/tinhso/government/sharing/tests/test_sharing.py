@@ -43,7 +43,7 @@ def test_the_sandbox_twin_answers_every_declared_field_and_nothing_else(key):
             value = value[part]
 
 
-def test_a_dossier_is_found_by_its_code_and_the_applicant_sees_who_asked(world, submit):  # noqa: F811
+def test_a_dossier_is_found_by_its_code_and_the_applicant_sees_who_asked(world, submit):
     dossier = submit()
     told = publishing.run("mot-cua/ho-so/v1", asked(dossier.code))
     assert told.content["code"] == dossier.code
@@ -54,7 +54,7 @@ def test_a_dossier_is_found_by_its_code_and_the_applicant_sees_who_asked(world, 
     assert publishing.run("mot-cua/ho-so/v1", asked("000.00.00.H56-010125-9999")).status == 404
 
 
-def test_a_person_of_the_index_is_found_by_number_and_told(world):  # noqa: F811
+def test_a_person_of_the_index_is_found_by_number_and_told(world):
     row = Person.objects.create(
         unit=world.commune, full_name="Nguyễn Thị Ánh", personal_number="038192001234", birth="1992"
     )

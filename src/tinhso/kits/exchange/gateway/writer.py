@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
 from typing import Any
 
 import psycopg
@@ -37,6 +36,7 @@ class Writer:
         self._waiting: list[tuple[tuple[Any, ...], asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._connection: AsyncConnection[Any] | None = None
         self.written = 0
 
     def start(self) -> None:
@@ -60,38 +60,35 @@ class Writer:
         await done
 
     async def _run(self) -> None:
-        connection: AsyncConnection[Any] | None = None
         try:
-            async for connection in self._batches():
-                pass
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._waiting:
+                    batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+                    await self._keep(batch)
         finally:
-            if connection is not None:
-                await connection.close()
+            await self._drop()
 
-    async def _batches(self) -> AsyncIterator[AsyncConnection[Any] | None]:
-        """Write batch after batch; yield the connection that is in use."""
-        connection: AsyncConnection[Any] | None = None
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-                try:
-                    if connection is None or connection.closed:
-                        connection = await AsyncConnection.connect(**self._connect, autocommit=True)
-                        await connection.execute("SET synchronous_commit = on")
-                    await self._copy(connection, [row for row, _done in batch])
-                except (psycopg.Error, OSError) as error:
-                    logger.error("the exchange log could not be written: %s", error)
-                    if connection is not None:
-                        with contextlib.suppress(Exception):
-                            await connection.close()
-                    connection = None
-                    _finish(batch, NotWritten(str(error)))
-                    continue
-                self.written += len(batch)
-                _finish(batch, None)
-                yield connection
+    async def _keep(self, batch: list[tuple[tuple[Any, ...], asyncio.Future[None]]]) -> None:
+        try:
+            if self._connection is None or self._connection.closed:
+                self._connection = await AsyncConnection.connect(**self._connect, autocommit=True)
+                await self._connection.execute("SET synchronous_commit = on")
+            await self._copy(self._connection, [row for row, _done in batch])
+        except (psycopg.Error, OSError) as error:
+            logger.error("the exchange log could not be written: %s", error)
+            await self._drop()
+            _finish(batch, NotWritten(str(error)))
+            return
+        self.written += len(batch)
+        _finish(batch, None)
+
+    async def _drop(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(Exception):
+                await self._connection.close()
+        self._connection = None
 
     async def _copy(self, connection: AsyncConnection[Any], rows: list[tuple[Any, ...]]) -> None:
         async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:

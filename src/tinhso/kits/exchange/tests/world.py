@@ -63,7 +63,6 @@ class Provider(http.server.BaseHTTPRequestHandler):
             size += len(piece)
         self.answer(json.dumps({"size": size}).encode())
 
-
     def answer(self, body: bytes) -> None:
         """Say what the path asks for."""
         Provider.seen.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))

@@ -10,11 +10,8 @@ from django.urls import reverse
 
 from security import (
     administration,  # noqa: F401 - registers its examples
-<<<<<<< HEAD
     directives,  # noqa: F401 - registers its examples
-=======
     exchange,  # noqa: F401 - registers its examples
->>>>>>> 0bde7a7 (Services of dossiers, procedures, catalogues, people and entities on the exchange, each with a sandbox twin; its doors in the matrix)
     imports,  # noqa: F401 - registers its examples
     linked,  # noqa: F401 - registers its examples
     masterdata,  # noqa: F401 - registers its examples

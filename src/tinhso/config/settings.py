@@ -27,13 +27,8 @@ MODULES = env.words(
     "kits.exchange.messages "
     "government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
-<<<<<<< HEAD
-    "government.personnel government.work_files government.official_documents government.directives "
+    "government.personnel government.sharing government.work_files government.official_documents government.directives "
     "sectors.tourism desks.portal desks.counter desks.workspace desks.leader desks.administration",
-=======
-    "government.personnel government.sharing government.work_files government.official_documents "
-    "sectors.tourism desks.portal desks.counter desks.workspace desks.administration",
->>>>>>> 0bde7a7 (Services of dossiers, procedures, catalogues, people and entities on the exchange, each with a sandbox twin; its doors in the matrix)
 )
 
 INSTALLED_APPS = [

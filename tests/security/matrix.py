@@ -8,6 +8,8 @@ changed guard, is a decision that somebody reads.
 
 from django.apps import apps
 
+from security.matrix_exchange import EXCHANGE
+
 PAGES = {
     # The API's own description.
     "api:api-root": "public",
@@ -336,27 +338,7 @@ PAGES = {
     "masterdata:readers": "masterdata.see-readers",
     "masterdata:same": "masterdata.person.merge",
     "masterdata:undo": "masterdata.person.merge",
-    # The exchange: the directory is open to who may look; agreements to the two units concerned; the log, members and
-    # certificates are the province's.
-    "exchange:agreement": "exchange.view",
-    "exchange:agreements": "exchange.view",
-    "exchange:approve": "exchange.approve",
-    "exchange:ask": "exchange.ask",
-    "exchange:certificate-add": "exchange.manage",
-    "exchange:certificate-withdraw": "exchange.manage",
-    "exchange:close": "exchange.manage",
-    "exchange:end": "exchange.approve",
-    "exchange:health": "exchange.view",
-    "exchange:log": "exchange.log",
-    "exchange:participant": "exchange.view",
-    "exchange:participant-add": "exchange.manage",
-    "exchange:participants": "exchange.view",
-    "exchange:record": "exchange.log",
-    "exchange:refuse": "exchange.approve",
-    "exchange:schema": "exchange.view",
-    "exchange:service": "exchange.view",
-    "exchange:services": "exchange.view",
-    "exchange:subsystem-add": "exchange.manage",
+    **EXCHANGE,
     # imports: of the registers and units to which one may add rows; storing takes that register's right as well.
     "registers_imports:act": "registers_imports.use",
     "registers_imports:faults": "registers_imports.use",

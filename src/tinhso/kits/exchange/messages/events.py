@@ -37,3 +37,8 @@ FAILED = declare(
     "Một văn bản không gửi được đến một nơi nhận",
     {"dispatch_id": "lần gửi", "recipient": "mã định danh bên nhận", "code": "mã lý do", "reason": "lý do"},
 )
+EVENT_CAME = declare(
+    "exchange.event.received",
+    "Một sự kiện (CloudEvents) đến từ hệ thống khác",
+    {"source": "hệ thống gửi", "type": "loại sự kiện", "subject": "đối tượng", "data": "dữ liệu"},
+)

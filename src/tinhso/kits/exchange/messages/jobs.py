@@ -2,7 +2,7 @@
 
 from tinhso.kernel.events import job, periodic
 from tinhso.kits.exchange.messages import queue
-from tinhso.kits.exchange.messages.services import delivering
+from tinhso.kits.exchange.messages.services import contents, correspondents, delivering, fetching
 
 
 @job(queue.DELIVER, queue="exchange")
@@ -15,3 +15,21 @@ def deliver_lane(lane_id: int) -> None:
 def sweep() -> None:
     """Give a turn to lanes that nobody woke: their time has come, or their worker died."""
     delivering.sweep()
+
+
+@periodic("exchange_messages.fetch", seconds=10)
+def fetch() -> None:
+    """Fetch what waits for this installation elsewhere."""
+    fetching.fetch_all()
+
+
+@periodic("exchange_messages.catalogue", cron="30 18 * * *")
+def synchronise_units() -> None:
+    """Bring the units of other systems up to date at half past one in the morning."""
+    correspondents.synchronise_all()
+
+
+@periodic("exchange_messages.clean", cron="0 20 * * *")
+def clean() -> None:
+    """Forget files that no message named in time."""
+    contents.clean()

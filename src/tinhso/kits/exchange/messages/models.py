@@ -34,6 +34,8 @@ class Correspondent(Record):
     address = models.URLField("địa chỉ", max_length=300, blank=True)
     route = models.CharField("cách gửi", max_length=5, choices=Route.choices, default=Route.PEER)
     active = models.BooleanField("đang dùng", default=True)
+    fetches = models.BooleanField("hệ thống này chủ động đến lấy văn bản", default=False, db_default=False)
+    """This installation stands behind a firewall and fetches what waits for it there."""
     next_at = models.DateTimeField("gửi lại từ", null=True)
     tries = models.PositiveSmallIntegerField("số lần không kết nối được", default=0)
     problem = models.CharField("vấn đề", max_length=600, blank=True)

@@ -116,7 +116,13 @@ class Undeliverable(Refused):
         self.problem = PROBLEMS.get(code, PROBLEMS["refused"])
         self.detail = detail[:400]
         self.status = self.problem.status
-        super().__init__(words_of(code, detail), code=code, **more)
+        # The other side reads these, in ``errors``, to do the right thing next.
+        fields = {"detail": self.detail, **{name: str(value) for name, value in more.items()}}
+        super().__init__(words_of(code, detail), code=code, fields=fields)
+
+    def told(self, name: str) -> str:
+        """Return what the refusal tells besides its words: ``last_number``, ``missing``."""
+        return str(self.details["fields"].get(name, ""))
 
 
 def words_of(code: str, detail: str = "") -> str:

@@ -163,6 +163,15 @@ def names_of(identifiers: Sequence[str]) -> dict[str, str]:
     return found
 
 
+UNITS_PAGE = 500
+
+
+def own_units(after: str = "") -> list[OrganizationUnit]:
+    """Return the units of this installation that stand today, by identifier, for other systems' catalogues."""
+    rows = OrganizationUnit.objects.on().filter(identifier__gt=after).order_by("identifier")
+    return list(rows[:UNITS_PAGE])
+
+
 def dead_letters(actor: Actor) -> QuerySet[OutgoingMessage]:
     """Return the messages that were set aside and that the actor's units sent; page by ``-created_at``, ``-id``."""
     rows = OutgoingMessage.objects.filter(state=MessageState.DEAD).select_related(

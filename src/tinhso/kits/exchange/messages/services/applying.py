@@ -10,7 +10,7 @@ from tinhso.kernel.events.services import publish
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.exchange.edxml.codes import Business, EdxmlDocumentId, StatusCode
 from tinhso.kits.exchange.edxml.messages import DocumentMessage, Message, StatusMessage
-from tinhso.kits.exchange.messages import contents, events
+from tinhso.kits.exchange.messages import events
 from tinhso.kits.exchange.messages.models import (
     Arrival,
     ArrivalFile,
@@ -19,6 +19,7 @@ from tinhso.kits.exchange.messages.models import (
     StatusReport,
 )
 from tinhso.kits.exchange.messages.problems import Undeliverable
+from tinhso.kits.exchange.messages.services import contents
 from tinhso.kits.exchange.messages.services.reporting import report
 from tinhso.kits.exchange.messages.states import ArrivalState, DispatchState, RecallState
 

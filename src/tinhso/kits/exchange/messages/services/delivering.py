@@ -5,19 +5,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tinhso.kernel.events.services import publish
 from tinhso.kernel.foundation import clock
-from tinhso.kits.exchange.messages import events, journal, queue
+from tinhso.kits.exchange.messages import cloudevents, events, journal, queue, trust
 from tinhso.kits.exchange.messages.models import Correspondent, Dispatch, Lane, OutgoingMessage
 from tinhso.kits.exchange.messages.problems import PROBLEMS, Undeliverable
 from tinhso.kits.exchange.messages.services import receiving, writing
 from tinhso.kits.exchange.messages.states import DispatchState, Kind, MessageState, Route
-from tinhso.kits.exchange.messages.transport import ways_out
+from tinhso.kits.exchange.messages.transport.choice import way_out
 
-LEASE = timedelta(minutes=10)
-"""How long a lane waits for a worker of which nothing is heard: longer than one message with its files takes."""
 TURN = 200
 """Messages of a turn; then other lanes have theirs."""
 WAITS = (5, 15, 30, 60, 120, 300, 600, 900, 1800)
@@ -53,7 +51,7 @@ def _lease(lane_id: int) -> Lane | None:
     now = clock.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     due = Q(next_at=None) | Q(next_at__lte=now)
-    taken = Lane.objects.filter(free, due, id=lane_id, waiting=True).update(lease_until=now + LEASE)
+    taken = Lane.objects.filter(free, due, id=lane_id, waiting=True).update(lease_until=now + _lease_time())
     if not taken:
         return None
     lane = Lane.objects.select_related("correspondent").get(id=lane_id)
@@ -71,10 +69,13 @@ def _release(lane: Lane) -> None:
         Lane.objects.filter(id=lane.id).update(lease_until=None, waiting=rest)
 
 
+def _lease_time() -> timedelta:
+    return timedelta(seconds=settings.EXCHANGE_LEASE_SECONDS)
+
+
 def _run(lane: Lane, most: int) -> Turn:
     delivered = aside = 0
-    send = ways_out(lane)
-    with send:
+    with way_out(lane) as send:
         while delivered + aside < most:
             message = _first(lane)
             if message is None:
@@ -83,29 +84,34 @@ def _run(lane: Lane, most: int) -> Turn:
                 if lane.route == Route.LOCAL:
                     _hand_over(message)
                 else:
-                    data = writing.write(message)
+                    data = written(message)
                     send(message, data)
-                    _delivered(message, data)
+                    mark_delivered(message, data)
                 delivered += 1
             except Undeliverable as refusal:
                 if refusal.problem.passing and not _too_long(message):
                     return Turn(delivered, aside, rest=True, again_at=_wait(lane, message, refusal))
-                _set_aside(message, "no-contact" if refusal.problem.passing else refusal.code, refusal)
+                set_aside(message, "no-contact" if refusal.problem.passing else refusal.code, refusal)
                 aside += 1
             else:
                 _contact(lane)
         return Turn(delivered, aside, rest=True)
 
 
-def _first(lane: Lane) -> OutgoingMessage | None:
-    return (
-        OutgoingMessage.objects.select_related(
-            "lane__correspondent", "dispatch__posting__sender", "dispatch__posting__replaces", "report__arrival__unit"
-        )
-        .filter(lane=lane, state=MessageState.WAITING)
-        .order_by("number")
-        .first()
+def to_send() -> QuerySet[OutgoingMessage]:
+    """Return messages with all that writing them asks for."""
+    return OutgoingMessage.objects.select_related(
+        "lane__correspondent", "dispatch__posting__sender", "dispatch__posting__replaces", "report__arrival__unit"
     )
+
+
+def _first(lane: Lane) -> OutgoingMessage | None:
+    return to_send().filter(lane=lane, state=MessageState.WAITING).order_by("number").first()
+
+
+def written(message: OutgoingMessage) -> bytes:
+    """Return the bytes of a message; raise ``Undeliverable`` when it cannot be written."""
+    return cloudevents.body(message, trust.own_code()) if message.kind == Kind.EVENT else writing.write(message)
 
 
 def _hand_over(message: OutgoingMessage) -> None:
@@ -116,11 +122,12 @@ def _hand_over(message: OutgoingMessage) -> None:
     )
     with transaction.atomic():
         receiving.receive(envelope, data)
-        _delivered(message, data)
+        mark_delivered(message, data)
 
 
 @transaction.atomic
-def _delivered(message: OutgoingMessage, data: bytes) -> None:
+def mark_delivered(message: OutgoingMessage, data: bytes) -> None:
+    """Note that the other side has a message."""
     row = OutgoingMessage.objects.select_for_update().get(id=message.id)
     if row.state == MessageState.DELIVERED:
         return
@@ -131,6 +138,7 @@ def _delivered(message: OutgoingMessage, data: bytes) -> None:
     Lane.objects.filter(id=message.lane_id, delivered_number__lt=message.number).update(
         delivered_number=message.number, tries=0, next_at=None
     )
+    Lane.objects.filter(id=message.lane_id, lease_until__isnull=False).update(lease_until=now + _lease_time())
     if message.dispatch_id and message.kind == Kind.DOCUMENT:
         _dispatch_sent(message, now)
     journal.sent(message, data)
@@ -147,7 +155,7 @@ def _dispatch_sent(message: OutgoingMessage, now: datetime) -> None:
 def _wait(lane: Lane, message: OutgoingMessage, refusal: Undeliverable) -> datetime:
     """Put the lane off, and its correspondent's other lanes when it is he who cannot be reached."""
     if refusal.code == "out-of-order":
-        _heal(lane, int(refusal.details.get("last_number") or 0))
+        _heal(lane, int(refusal.told("last_number") or 0))
     now = clock.now()
     again = now + timedelta(seconds=WAITS[min(lane.tries, len(WAITS) - 1)])
     Lane.objects.filter(id=lane.id).update(tries=min(lane.tries + 1, 1000), next_at=again)
@@ -184,7 +192,7 @@ def _too_long(message: OutgoingMessage) -> bool:
 
 
 @transaction.atomic
-def _set_aside(message: OutgoingMessage, code: str, refusal: Undeliverable) -> None:
+def set_aside(message: OutgoingMessage, code: str, refusal: Undeliverable) -> None:
     """Put a message on the dead-letter desk; those after it go on."""
     words = refusal.message if code == refusal.code else f"{PROBLEMS[code].words} {refusal.message}"[:600]
     OutgoingMessage.objects.filter(id=message.id).update(

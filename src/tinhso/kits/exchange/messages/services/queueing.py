@@ -35,7 +35,7 @@ def put_back(message: OutgoingMessage, **changes: Any) -> None:
     lane = Lane.objects.select_for_update().get(id=message.lane_id)
     lane.last_number += 1
     message.number, message.state, message.tries, message.created_at = lane.last_number, "waiting", 0, clock.now()
-    message.problem_code = message.problem = ""
+    message.problem_code = message.problem = message.xml = ""
     for name, value in changes.items():
         setattr(message, name, value)
     message.save()

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from tinhso.kernel.events.services import publish
 from tinhso.kernel.files.services import store_made
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.organizations.identifiers import check_identifier
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.exchange.edxml import parsing
-from tinhso.kits.exchange.edxml.messages import DocumentMessage, Message
+from tinhso.kits.exchange.edxml.messages import Attachment, DocumentMessage, Message
 from tinhso.kits.exchange.edxml.refusals import Unreadable
-from tinhso.kits.exchange.messages import journal, trust
+from tinhso.kits.exchange.messages import cloudevents, events, journal, trust
 from tinhso.kits.exchange.messages.models import Correspondent, IncomingLane, ReceivedMessage
 from tinhso.kits.exchange.messages.problems import Undeliverable
 from tinhso.kits.exchange.messages.routing import belongs, heirs_in_words
@@ -55,7 +56,7 @@ def receive(envelope: Envelope, data: bytes) -> Taken:
             if _seen(envelope):
                 return Taken(envelope.message_id, again=True)
             _in_order(envelope)
-            sender, recipient = _apply(envelope, data)
+            sender, recipient = _apply_event(envelope, data) if envelope.kind == Kind.EVENT else _apply(envelope, data)
             _passed(envelope)
             journal.taken(envelope, sender, recipient, data)
     except IntegrityError:
@@ -117,6 +118,27 @@ def _apply(envelope: Envelope, data: bytes) -> tuple[str, str]:
     row = _keep(envelope, data, message, sender, unit.identifier)
     applying.apply(envelope, message, unit, row, verdict)
     return sender, unit.identifier
+
+
+def _apply_event(envelope: Envelope, data: bytes) -> tuple[str, str]:
+    event = cloudevents.read(data)
+    if event["id"] != envelope.message_id:
+        raise Undeliverable("bad-signature", "id")
+    row = ReceivedMessage.objects.filter(_key(envelope)).first() or ReceivedMessage(
+        source=envelope.source, message_id=envelope.message_id
+    )
+    _fill(row, envelope, data)
+    row.outcome, row.problem, row.problem_code = Outcome.APPLIED, "", ""
+    row.save()
+    publish(
+        events.EVENT_CAME,
+        row.id,
+        source=envelope.source,
+        type=event["type"],
+        subject=str(event.get("subject", "")),
+        data=event.get("data"),
+    )
+    return envelope.sender, ""
 
 
 def _sender(envelope: Envelope, message: Message) -> str:
@@ -198,3 +220,12 @@ def _named_recipient(data: bytes) -> str:
         return ""
     organs = message.recipients if isinstance(message, DocumentMessage) else (message.recipient,)
     return organs[0].organ_id[:35] if organs else ""
+
+
+def named_files(data: bytes) -> tuple[Attachment, ...]:
+    """Return the files that a message names; none when it cannot be read."""
+    try:
+        message = parsing.parse(parsing.read(data))
+    except Unreadable:
+        return ()
+    return message.attachments if isinstance(message, DocumentMessage) else ()

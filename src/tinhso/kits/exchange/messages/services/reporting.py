@@ -16,7 +16,9 @@ from tinhso.kits.exchange.messages.states import ArrivalState, Kind
 
 
 @transaction.atomic
-def report(arrival_id: UUID, code: StatusCode | str, description: str = "", staff: Staff | None = None) -> StatusReport:
+def report(
+    arrival_id: UUID, code: StatusCode | str, description: str = "", staff: Staff | str | None = None
+) -> StatusReport:
     """Report how an arrived document stands; the sender gets every state, in the order in which they were reported.
 
     Raises ``Conflict`` when the document was taken back, ``Invalid`` when it is refused without a reason.
@@ -30,6 +32,7 @@ def report(arrival_id: UUID, code: StatusCode | str, description: str = "", staf
     if arrival is None:
         raise NotFound
     code = StatusCode(code)
+    staff = Staff(name=staff) if isinstance(staff, str) else staff
     if arrival.state == ArrivalState.RECALLED:
         raise Conflict(_("Bên gửi đã lấy lại văn bản {code}.").format(code=arrival.code))
     if code == StatusCode.REFUSED and not description.strip():

@@ -16,6 +16,7 @@ from tinhso.kits.exchange.messages import audit_events, events
 from tinhso.kits.exchange.messages.models import Correspondent, Dispatch, OutgoingMessage, Posting, PostingFile
 from tinhso.kits.exchange.messages.outgoing import OutgoingDocument
 from tinhso.kits.exchange.messages.problems import words_of
+from tinhso.kits.exchange.messages.queries import DispatchView
 from tinhso.kits.exchange.messages.routing import Way, way_to
 from tinhso.kits.exchange.messages.services import queueing
 from tinhso.kits.exchange.messages.states import DispatchState, Kind, MessageState, Route
@@ -146,7 +147,7 @@ def set_aside(row: Dispatch, code: str, detail: str) -> None:
 
 
 @transaction.atomic
-def resend(dispatch: Dispatch, *, actor: Actor = SYSTEM) -> Dispatch:
+def resend(dispatch: Dispatch | DispatchView, *, actor: Actor = SYSTEM) -> Dispatch:
     """Send again what was set aside for a recipient; raise ``Conflict`` when nothing stands aside."""
     row = Dispatch.objects.select_for_update().get(id=dispatch.id)
     stopped = row.messages.select_for_update().filter(state__in=[MessageState.DEAD, MessageState.GIVEN_UP])

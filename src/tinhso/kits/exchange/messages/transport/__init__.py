@@ -1,8 +1,12 @@
 """Ways out of the installation. Each is a context that sends one message after the other, and raises why not."""
 
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
+from django.conf import settings
+
+from tinhso.kernel.foundation import clock
 from tinhso.kits.exchange.messages.models import Lane, OutgoingMessage
 from tinhso.kits.exchange.messages.problems import Undeliverable
 
@@ -21,11 +25,11 @@ class WayOut:
     ) -> None:
         """Close what was opened."""
 
+    def still_here(self) -> None:
+        """Say, while something long goes on, that the worker lives: the lane stays its own."""
+        until = clock.now() + timedelta(seconds=settings.EXCHANGE_LEASE_SECONDS)
+        Lane.objects.filter(id=self.lane.id).update(lease_until=until)
+
     def __call__(self, message: OutgoingMessage, data: bytes) -> None:  # noqa: ARG002 - for the ways that send
         """Send one message, which the other side may have already."""
         raise Undeliverable("unknown-unit", message.recipient)
-
-
-def ways_out(lane: Lane) -> WayOut:
-    """Return the way that a lane takes."""
-    return WayOut(lane)

@@ -7,6 +7,7 @@ import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from contextvars import copy_context
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -139,16 +140,18 @@ def deliver(*, ahead_minutes: int = 0, turns: int = 1, threads: int = 1) -> int:
             else:
                 lanes = list(Lane.objects.filter(waiting=True).values_list("id", flat=True))
                 with ThreadPoolExecutor(threads) as pool:
-                    found = len(list(pool.map(_lane, lanes)))
+                    turns = [pool.submit(copy_context().run, _lane, lane) for lane in lanes]
+                    found = sum(turn.result() for turn in turns)
         done += found
         if not found:
             break
     return done
 
 
-def _lane(lane_id: int) -> None:
+def _lane(lane_id: int) -> int:
     try:
-        delivering.deliver(lane_id, most=100_000)
+        turn = delivering.deliver(lane_id, most=100_000)
+        return turn.delivered + turn.set_aside
     finally:
         connection.close()
 

@@ -116,7 +116,7 @@ class Faults:
         assert sum(self.b.ask("counts")["arrivals"].values()) == before
         self.b.start_web()
         self.deliver(ahead_minutes=95)
-        assert self.all_arrived(), (self.a.ask("counts"), self.b.ask("counts"))
+        assert self.all_arrived(), (self.a.ask("counts"), self.b.ask("counts"), self.a.ask("troubles"))
 
     def killed(self, count: int) -> None:
         """Both sides die by ``kill -9`` while documents are on their way, and are started again."""
@@ -139,7 +139,7 @@ class Faults:
         early = self.a.ask("misorder")
         assert early and set(early) == {"out-of-order"}, early
         self.deliver(ahead_minutes=200)
-        assert self.all_arrived(), (self.a.ask("counts"), self.b.ask("counts"))
+        assert self.all_arrived(), (self.a.ask("counts"), self.b.ask("counts"), self.a.ask("troubles"))
         again = self.a.ask("replay", most=count)
         assert again and all(again), "a copy is known as such"
         assert self.all_arrived()

@@ -1,5 +1,6 @@
 """Everything that can go wrong between two installations, really made, one after the other; then the books are checked."""
 
+import itertools
 import resource
 import time
 from collections import Counter, defaultdict
@@ -220,7 +221,7 @@ class Faults:
             sender, _day, code = document.split(",")
             by_sender[sender].append(int(code.split("/")[0]))
         disordered = {
-            sender: sum(1 for one, other in zip(numbers, numbers[1:], strict=False) if other < one)
+            sender: sum(1 for one, other in itertools.pairwise(numbers) if other < one)
             for sender, numbers in by_sender.items()
         }
         # Only what a clerk sent again from the desk may come after its followers.

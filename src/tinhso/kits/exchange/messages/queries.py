@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import read
@@ -22,6 +22,7 @@ from tinhso.kits.exchange.messages import permissions
 from tinhso.kits.exchange.messages.models import (
     Arrival,
     ArrivalFile,
+    Correspondent,
     Dispatch,
     KnownUnit,
     OutgoingMessage,
@@ -193,3 +194,79 @@ def _sees_all(actor: Actor) -> bool:
 def _identifiers(actor: Actor) -> QuerySet[OrganizationUnit, str]:
     units = OrganizationUnit.objects.filter(id__in=actor.unit_ids(permissions.WORK))
     return units.values_list("identifier", flat=True)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message that was set aside, as the desk shows it."""
+
+    id: UUID
+    label: str
+    subject: str
+    sender: str
+    recipient: str
+    recipient_name: str
+    since: datetime
+    problem: str
+    remedy: str
+    tries: int
+    is_document: bool
+
+
+def letter(row: OutgoingMessage) -> Letter:
+    """Return what the desk shows of a message, from a row of ``dead_letters``."""
+    posting = row.dispatch.posting if row.dispatch else None
+    about = row.report.arrival if row.report else None
+    return Letter(
+        id=row.id,
+        label=posting.code if posting else about.code if about else row.get_kind_display(),
+        subject=posting.subject if posting else about.subject if about else "",
+        sender=posting.sender.name if posting else row.lane.sender,
+        recipient=row.recipient,
+        recipient_name=row.dispatch.recipient_name if row.dispatch else about.sender_name if about else row.recipient,
+        since=row.created_at,
+        problem=row.problem,
+        remedy=remedy_of(row.problem_code),
+        tries=row.tries,
+        is_document=row.dispatch is not None,
+    )
+
+
+def dead_letter(actor: Actor, key: UUID) -> OutgoingMessage:
+    """Return a message that was set aside and that the actor may see; raise ``NotFound``."""
+    row = dead_letters(actor).filter(id=key).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@dataclass(frozen=True)
+class System:
+    """Another system, how many units it has, what waits for it."""
+
+    row: Correspondent
+    units: int
+    waiting: int
+
+
+def systems() -> list[System]:
+    """Return the other systems by their names: three questions."""
+    rows = Correspondent.objects.order_by("name", "id")
+    units = dict(
+        KnownUnit.objects.filter(ended_at=None).order_by().values_list("correspondent").annotate(n=Count("pk"))
+    )
+    waiting = dict(
+        OutgoingMessage.objects.filter(state=MessageState.WAITING)
+        .order_by()
+        .values_list("lane__correspondent")
+        .annotate(n=Count("pk"))
+    )
+    return [System(row, units.get(row.id, 0), waiting.get(row.id, 0)) for row in rows]
+
+
+def system(key: UUID) -> Correspondent:
+    """Return another system; raise ``NotFound``."""
+    row = Correspondent.objects.filter(id=key).first()
+    if row is None:
+        raise NotFound
+    return row

@@ -54,7 +54,7 @@ def _urge(world: World) -> Example:
     return Example(keys, guarded=True, unit=world.here, method="POST", also=("directives.urge",))
 
 
-@example("directives:assign", "directives:overdue", "directives:template-add")
+@example("directives:assign", "directives:extract", "directives:overdue", "directives:template-add")
 def _in_the_name_of(world: World) -> Example:
     return Example(unit=world.here)
 

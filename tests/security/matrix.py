@@ -269,6 +269,7 @@ PAGES = {
     "directives:board": "directives.view",
     "directives:close-ranking": "directives.manage",
     "directives:directive": "directives.view",
+    "directives:extract": "directives.assign",
     "directives:list": "directives.view",
     "directives:overdue": "directives.confirm",
     "directives:ranking": "directives.view",

@@ -109,7 +109,8 @@ def _plans(random: Random, count: int, now: datetime) -> list[_Plan]:
     # Units of today have stood since the reform of 1 July 2025.
     first = max(lateness.local_day(now) - timedelta(days=DAYS), date(2025, 7, 1))
     span = calendar.working_minutes(calendar.opening(first), now)
-    begin, plans = calendar.opening(first), []
+    begin = calendar.opening(first)
+    plans: list[_Plan] = []
     while len(plans) < count:
         whole = _Plan(calendar.add_minutes(begin, random.randint(1, max(2, span - 1))))
         plans.append(whole)
@@ -134,7 +135,7 @@ def _enter(random: Random, cast: _Cast, plan: _Plan, code: str) -> None:
     )
     due_at: datetime | None = calendar.closing(due_day)
     if above is not None:
-        due_at = min(due_at, above.due_at) if above.due_at else due_at
+        due_at = min(calendar.closing(due_day), above.due_at) if above.due_at else due_at
         lead = random.choice(cast.divisions.get(above.lead_id) or [above.lead])
         unit, ordered, source = above.lead, "Lãnh đạo đơn vị", above.source
         words, label = f"Thực hiện phần việc của {above.code}: {above.title}", above.source_label

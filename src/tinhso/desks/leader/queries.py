@@ -64,7 +64,7 @@ def figures(actor: Actor) -> dict[str, int] | None:
 
 def own_run(actor: Actor, key: UUID) -> SigningRun:
     """Return one of the actor's runs; raise ``NotFound``."""
-    run = SigningRun.objects.filter(account_id=actor.account_id, pk=key).first()
+    run = SigningRun.objects.filter(account_id=actor.own_id, pk=key).first()
     if run is None:
         raise NotFound
     return run
@@ -77,7 +77,7 @@ def items_of(run: SigningRun) -> list[SigningItem]:
 
 def runs_of(actor: Actor, most: int) -> QuerySet[SigningRun]:
     """Return the actor's latest runs with how many papers each had, signed and refused."""
-    rows = SigningRun.objects.filter(account_id=actor.account_id).annotate(
+    rows = SigningRun.objects.filter(account_id=actor.own_id).annotate(
         total=Count("items"),
         signed=Count("items", filter=Q(items__state=ItemState.SIGNED)),
         refused=Count("items", filter=Q(items__state=ItemState.REFUSED)),

@@ -51,8 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def to_sign(request: HttpRequest) -> HttpResponse:
     """List every paper that awaits the leader's signature, of every kind, to choose from."""
-    kinds = [{"kind": kind, "papers": papers} for kind, papers in queries.awaiting(actor_of(request)) if papers]
-    total = sum(len(each["papers"]) for each in kinds)  # type: ignore[arg-type]
+    waiting = queries.awaiting(actor_of(request))
+    kinds = [{"kind": kind, "papers": papers} for kind, papers in waiting if papers]
+    total = sum(len(papers) for _kind, papers in waiting)
     return render(request, "leader/to_sign.html", {"kinds": kinds, "total": total, "most": services.MOST})
 
 

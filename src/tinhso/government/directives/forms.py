@@ -143,6 +143,17 @@ def _hour(text: str) -> time | None:
     return time(int(found[1]), int(found[2] or 0))
 
 
+class ExtractForm(HouseForm):
+    """The words of a document in which orders are looked for."""
+
+    source_label = forms.CharField(label=_("Số, ký hiệu văn bản"), max_length=300)
+    ordered_name = forms.CharField(label=_("Người ký văn bản"), max_length=200)
+    text = forms.CharField(
+        label=_("Nội dung văn bản"), max_length=100_000, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Dán phần nội dung có giao việc; mỗi khoản, điểm một dòng."),
+    )  # fmt: skip
+
+
 class TextForm(HouseForm):
     """Words alone: a reason, a note."""
 

@@ -19,9 +19,12 @@ AMBER_DAYS = 2
 class Standing(Protocol):
     """What the state follows from."""
 
-    phase: str
-    due_at: datetime | None
-    reported_at: datetime | None
+    @property
+    def phase(self) -> str: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def reported_at(self) -> datetime | None: ...
 
 
 class Days:
@@ -141,4 +144,5 @@ def in_state(state: str, now: datetime) -> Q:
 def with_state(rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     """Return the rows with their ``state``."""
     whens = [When(in_state(state, now), then=Value(str(state))) for state in State]
-    return rows.annotate(state=Case(*whens, default=Value(""), output_field=CharField()))
+    told: QuerySet[Any] = rows.annotate(state=Case(*whens, default=Value(""), output_field=CharField()))
+    return told

@@ -8,6 +8,7 @@ app_name = "directives"
 urlpatterns = [
     path("", lists.listing, name="list"),
     path("giao/", one.assign, name="assign"),
+    path("trich/", one.extract, name="extract"),
     path("don-vi/", lists.board, name="board"),
     path("vuong-mac/", lists.blocked, name="blocked"),
     path("qua-han/", lists.overdue, name="overdue"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.government.official_documents import inbox_kinds, permissions
@@ -18,7 +19,6 @@ MOST = 200
 
 def awaiting(actor: Actor) -> Sequence[Waiting]:
     """Return the documents whose next signature is the actor's, the most urgent first."""
-    page = INBOX_KINDS[inbox_kinds.TO_SIGN]
     found = []
     for row in awaiting_signature(actor).select_related("signed_file")[:MOST]:
         file = row.signed_file or row.file
@@ -28,12 +28,20 @@ def awaiting(actor: Actor) -> Sequence[Waiting]:
                 revision=row.revision,
                 title=row.subject,
                 detail=f"{row.unit.name} · {row.drafter.person.full_name if row.drafter else row.drafting_unit.name}",
-                url=page.url_of(row.id),
+                url=_page_of(row.id),
                 preview_url=link(file) if file is not None else "",
                 urgent=bool(row.urgency),
             )
         )
     return found
+
+
+def _page_of(key: UUID) -> str:
+    """Return the document's page; none where the module's pages are not served: the paper itself can be read."""
+    try:
+        return INBOX_KINDS[inbox_kinds.TO_SIGN].url_of(key)
+    except NoReverseMatch:
+        return ""
 
 
 def sign(actor: Actor, key: UUID, revision: int, pin: str) -> None:

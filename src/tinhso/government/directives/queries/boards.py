@@ -34,7 +34,7 @@ class UnitLine:
 def by_lead(actor: Actor, filters: Filters, now: datetime | None = None) -> list[UnitLine]:
     """Return the states of what the actor sees, by leading unit, in two queries; the most overdue first."""
     moment = now or clock.now()
-    rows = listing(actor, filters, moment)
+    rows: QuerySet[Any] = listing(actor, filters, moment)
     found: dict[UUID, dict[str, int]] = defaultdict(dict)
     for lead, state, count in rows.order_by().values_list("lead_id", "state").annotate(count=Count("pk")):
         found[lead][state] = count

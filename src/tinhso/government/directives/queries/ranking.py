@@ -81,7 +81,9 @@ def live(unit: OrganizationUnit, period: Period, now: datetime | None = None) ->
     units = OrganizationUnit.objects.in_bulk(found)
     lines = []
     for key, sums in found.items():
-        line = Line(units[key].name, units[key].identifier, **sums)
+        line = Line(units[key].name, units[key].identifier)
+        for name, count in sums.items():
+            setattr(line, name, count)
         work_out(line, rule.content)
         lines.append(line)
     return ranked(lines, int(rule.content["least"])), rule

@@ -161,7 +161,7 @@ def story(directive: Directive) -> list[DirectiveEvent]:
 
 def parts(directive: Directive) -> list[DirectiveUnit]:
     """Return the units that take part."""
-    return list(directive.units.select_related("unit").order_by("role", "unit__sort_key"))
+    return list(directive.units.select_related("unit").order_by("-role", "unit__sort_key"))
 
 
 def products(directive: Directive) -> list[DirectiveProduct]:
@@ -329,3 +329,9 @@ def blockers(directive: Directive) -> list[tuple[str, str]]:
     """Return the units for which a directive may wait: agencies of the province and of its areas, not divisions."""
     rows = units().exclude(kind=UnitKind.DIVISION).exclude(pk=directive.lead_id).order_by("path")
     return [(str(key), name) for key, name in rows.values_list("pk", "name")]
+
+
+def unit_names(unit: OrganizationUnit) -> dict[UUID, str]:
+    """Return the names of the agencies to which a unit may give orders, for finding them in a document."""
+    rows = units().filter(path__startswith=unit.path).exclude(pk=unit.pk).exclude(kind=UnitKind.DIVISION)
+    return dict(rows.values_list("pk", "name"))

@@ -66,7 +66,7 @@ def hand_on(
     demand_phase(parent, *OPEN)
     if not lead.path.startswith(parent.lead.path):
         raise Invalid({"lead": _("Chỉ giao tiếp được cho đơn vị thuộc {unit}.").format(unit=parent.lead.name)})
-    own = Account.objects.select_related("person").filter(pk=actor.account_id).first()
+    own = _account_of(actor)
     made = _assign(
         actor,
         Order(
@@ -130,7 +130,7 @@ def _assign(actor: Actor, order: Order) -> Directive:
         order.ordered_at,
     )
     (code,) = making.next_codes(now.astimezone(clock.VIETNAM).year)
-    entered_by = Account.objects.select_related("person").filter(pk=actor.account_id).first()
+    entered_by = _account_of(actor)
     made = making.make(order, code, entered_by=entered_by, entered_name=actor.name, entered_at=now, entry_due=entry_due)
     directive = made.directive
     directive.account = order.account
@@ -143,6 +143,12 @@ def _assign(actor: Actor, order: Order) -> Directive:
     note(actor, directive, Act.ASSIGNED, order.order)
     publish(events.ASSIGNED, directive, actor, source_key=str(order.source_key) if order.source_key else None)
     return directive
+
+
+def _account_of(actor: Actor) -> Account | None:
+    if actor.account_id is None:
+        return None
+    return Account.objects.select_related("person").filter(pk=actor.account_id).first()
 
 
 def _check(order: Order) -> None:

@@ -50,11 +50,12 @@ def send_digests(day: date | None = None) -> int:
 def gather(today: date) -> dict[UUID, Digest]:
     """Return who is to be told what on a day, by the rule in force."""
     rule = rules.rule_on(RuleKind.REMINDERS, today).content
-    counter, found = lateness.days(), {}
+    counter = lateness.days()
+    found: dict[UUID, Digest] = {}
     heads: dict[tuple[str, str], list[Account]] = {}
 
     def digest(account: Account) -> Digest:
-        return found.setdefault(account.pk, Digest(account))  # type: ignore[no-any-return]
+        return found.setdefault(account.pk, Digest(account))
 
     def those(right: str, path: str) -> list[Account]:
         if (right, path) not in heads:

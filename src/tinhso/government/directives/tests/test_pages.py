@@ -229,3 +229,22 @@ def test_programs_enter_report_and_read(here: Province) -> None:
     assert done.json()["state"] == "done_on_time"
     (listed,) = client.get("/api/v1/directives", **keys["head"]).json()["items"]
     assert listed["code"] == "NV2026-00001"
+
+
+def test_orders_are_proposed_from_a_documents_words_with_the_clause_quoted(here: Province) -> None:
+    text = """Căn cứ Luật Tổ chức chính quyền địa phương ngày 16/6/2025;
+Điều 2. Giao Sở Tài chính chủ trì, phối hợp với Sở Y tế rà soát, báo cáo trước ngày 30/11/2026.
+3. UBND xã Thượng Ninh triển khai, xong chậm nhất ngày 15 tháng 12 năm 2026.
+Nơi nhận: Như trên."""
+    client = here.browser("office")
+    sent = {"source_label": "12/QĐ-UBND", "ordered_name": "Nguyễn Văn Chủ Tịch", "text": text}
+    page = client.post(reverse("directives:extract"), sent)
+    first, second = page.context["proposals"]
+    told = [(each["found"].place, each["found"].unit_name, str(each["found"].due)) for each in (first, second)]
+    assert told == [
+        ("Điều 2", "Sở Tài chính", "2026-11-30"),
+        ("3.", "Ủy ban nhân dân xã Thượng Ninh", "2026-12-15"),
+    ]
+    assert first["found"].joint_names == ("Sở Y tế",)
+    form = client.get(first["url"]).context["form"]
+    assert form.initial["due"] == "30/11/2026" and form.initial["joint"] == [str(here.units["health"].pk)]

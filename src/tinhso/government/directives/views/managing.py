@@ -48,7 +48,10 @@ def ranking(request: HttpRequest) -> HttpResponseBase:
         "periods": choices,
         "lines": lines,
         "formula": formula,
-        "parts": [(label, formula[name]) for name, label in forms.FORMULA.items()],
+        "parts": [
+            (f"{label} ({letter})" if letter else label, formula[name])
+            for letter, (name, label) in zip([*"abcdefg", ""], forms.FORMULA.items(), strict=True)
+        ],
         "closed": closed,
         "may_close": closed is None and period.ends_at <= clock.now() and actor.may(permissions.MANAGE, unit),
         "running": period.ends_at > clock.now(),

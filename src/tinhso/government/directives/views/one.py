@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.government.directives import lateness, permissions, queries, rules
-from tinhso.government.directives.forms import AssignForm, people
+from tinhso.government.directives.extraction import Proposal, find
+from tinhso.government.directives.forms import AssignForm, ExtractForm, people
 from tinhso.government.directives.queries import rows
 from tinhso.government.directives.services import assigning, reading
 from tinhso.government.directives.services.making import Order
@@ -86,7 +88,7 @@ def directive(request: HttpRequest, directive_id: UUID) -> HttpResponse:
 def _node(node: rows.Node, here: UUID) -> dict[str, Any]:
     row = node.directive
     return {
-        "row": row, "depth": min(node.depth, 4), "percent": node.percent, "here": row.pk == here,
+        "row": row, "indent": "— " * min(node.depth, 4), "percent": node.percent, "here": row.pk == here,
         "state": State(row.state).label, "tone": TONES[State(row.state)],
     }  # fmt: skip
 
@@ -142,8 +144,9 @@ def _issuer(actor: Actor, wanted: str) -> OrganizationUnit:
 
 def _usual(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """Return what usually stands in the form: today, the actor as monitor; what a link gives ahead."""
-    names = ("order", "source_label", "ordered_name", "lead")
-    given = {name: request.GET[name] for name in names if name in request.GET}
+    names = ("order", "source_label", "ordered_name", "lead", "clause", "due", "joint")
+    given: dict[str, Any] = {name: request.GET[name] for name in names if name in request.GET}
+    given |= {"joint": request.GET.getlist("joint")} if "joint" in given else {}
     return {
         "source": Source.DOCUMENT,
         "ordered_on": clock.today(),
@@ -176,3 +179,34 @@ def _enter(actor: Actor, unit: OrganizationUnit, form: AssignForm) -> list[Any]:
     )
     also = [unit_of(key) for key in data["also"] if key != str(lead.pk)]
     return assigning.assign_all(actor, order, [lead, *also])
+
+
+@requires(permissions.ASSIGN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def extract(request: HttpRequest) -> HttpResponse:
+    """Propose the orders of a document, each with its clause quoted; giving one is a form already filled in."""
+    actor = actor_of(request)
+    unit = _issuer(actor, request.GET.get("unit", ""))
+    sent = request.POST if request.method == "POST" else None
+    form = ExtractForm(sent, initial=request.GET.dict())
+    asked = sent is not None and form.is_valid()
+    proposals: list[dict[str, Any]] = []
+    if asked:
+        data, names = form.cleaned_data, rows.unit_names(unit)
+        proposals = [{"found": found, "url": _address(found, data)} for found in find(data["text"], names)]
+    context = {"form": form, "proposals": proposals, "asked": asked}
+    return render(request, "directives/extract.html", context, status=200 if sent is None or asked else 422)
+
+
+def _address(found: Proposal, data: dict[str, Any]) -> str:
+    values: list[tuple[str, str]] = [
+        ("order", found.clause),
+        ("clause", f"{found.place}: {found.clause}" if found.place else found.clause),
+        ("lead", str(found.unit_id)),
+        ("source_label", data["source_label"]),
+        ("ordered_name", data["ordered_name"]),
+        *(("joint", str(key)) for key in found.joint),
+    ]
+    if found.due:
+        values.append(("due", f"{found.due:%d/%m/%Y}"))
+    return f"{reverse('directives:assign')}?{urlencode(values)}"

@@ -1,4 +1,4 @@
-"""Everything that can go wrong between two installations, really made, one after the other; then the books are checked."""
+"""Everything that can go wrong between two installations, really made; then the books are checked."""
 
 import itertools
 import resource

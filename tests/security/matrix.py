@@ -9,6 +9,7 @@ changed guard, is a decision that somebody reads.
 from django.apps import apps
 
 from security.matrix_exchange import EXCHANGE
+from security.matrix_operations import OPERATIONS as OPERATIONS
 
 PAGES = {
     # The API's own description.
@@ -432,83 +433,6 @@ PAGES = {
     "web-robots": "public",
     "web-service-worker": "public",
     "web-theme": "public",
-}
-
-OPERATIONS = {
-    "GET /api/v1/areas": "public",
-    "GET /api/v1/areas/{tier}/{code}": "public",
-    "GET /api/v1/me": "signed-in",
-    "GET /api/v1/linked/applications": "procedures.view",
-    "GET /api/v1/linked/applications/{application_id}": "procedures.view",
-    "GET /api/v1/linked/procedures": "public",
-    "GET /api/v1/linked/procedures/{code}": "public",
-    "GET /api/v1/payments/invoices": "payments.view",
-    "GET /api/v1/procedures/catalogue": "public",
-    "GET /api/v1/procedures/catalogue/{code}": "public",
-    "GET /api/v1/procedures/dossiers": "procedures.view",
-    "GET /api/v1/procedures/dossiers/{dossier_id}": "procedures.view",
-    "GET /api/v1/procedures/tracking/{code}": "public",
-    "GET /api/v1/directives": "directives.view",
-    "GET /api/v1/directives/ranking/{period}": "directives.view",
-    "GET /api/v1/directives/{directive_id}": "directives.view",
-    "POST /api/v1/directives": "directives.assign",
-    "POST /api/v1/directives/{directive_id}/confirm": "directives.confirm",
-    "POST /api/v1/directives/{directive_id}/report": "directives.do",
-    "POST /api/v1/directives/{directive_id}/return": "directives.confirm",
-    "GET /api/v1/queue/halls": "public",
-    "GET /api/v1/queue/halls/{slug}": "public",
-    "GET /api/v1/queue/halls/{slug}/board": "public",
-    "GET /api/v1/queue/halls/{slug}/figures": "queue.figures",
-    "GET /api/v1/queue/tickets/{ticket_id}": "queue.issue",
-    # A key needs the register's own right besides; tried by the tests that every register inherits.
-    "GET /api/v1/registers": "signed-in",
-    "GET /api/v1/registers/{code}": "signed-in",
-    "GET /api/v1/registers/{code}/export": "signed-in",
-    "GET /api/v1/registers/{code}/open-data": "public",
-    "GET /api/v1/registers/{code}/records": "signed-in",
-    "GET /api/v1/registers/{code}/records/{record_id}": "signed-in",
-    "GET /api/v1/registers/{code}/records/{record_id}/history": "signed-in",
-    "GET /api/v1/units": "public",
-    "GET /api/v1/units/{unit_id}": "public",
-    "POST /api/v1/files": "signed-in",
-    "POST /api/v1/linked/applications": "procedures.submit",
-    "POST /api/v1/linked/applications/{application_id}/withdraw": "procedures.view",
-    # Let in by a token over the request, signed with a key that the directory knows.
-    "GET /api/v1/exchange/messages/contents/{sha256}": "public",
-    "HEAD /api/v1/exchange/messages/contents/{sha256}": "public",
-    "GET /api/v1/exchange/messages/units": "public",
-    "GET /api/v1/exchange/messages/waiting": "public",
-    "GET /api/v1/exchange/messages/waiting/contents/{sha256}": "public",
-    "PATCH /api/v1/exchange/messages/contents/{sha256}": "public",
-    "POST /api/v1/exchange/messages": "public",
-    "POST /api/v1/exchange/messages/acknowledge": "public",
-    # Let in by its signature.
-    "POST /api/v1/payments/notices/{vendor}": "public",
-    "POST /api/v1/post/notices/{vendor}": "public",
-    "POST /api/v1/procedures/dossiers": "procedures.submit",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/assign": "procedures.assign",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/do": "procedures.process",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/hand-over": "procedures.hand_over",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/propose": "procedures.process",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/receive": "procedures.receive",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/refuse": "procedures.receive",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/return": "procedures.view",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/sign": "procedures.sign",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/stop": "procedures.view",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/supplement-answers": "procedures.view",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/supplement-requests": "procedures.view",
-    "POST /api/v1/procedures/dossiers/{dossier_id}/withdraw": "procedures.view",
-    "PATCH /api/v1/registers/{code}/records/{record_id}": "signed-in",
-    "POST /api/v1/registers/{code}/records": "signed-in",
-    "POST /api/v1/registers/{code}/records/{record_id}/end": "signed-in",
-    "POST /api/v1/queue/counters/{counter_id}/{verb}": "queue.serve",
-    "POST /api/v1/queue/halls/{slug}/tickets": "queue.issue",
-    "GET /api/v1/register-imports": "registers_imports.use",
-    "POST /api/v1/register-imports": "registers_imports.use",
-    "GET /api/v1/register-imports/{run_id}": "registers_imports.use",
-    "GET /api/v1/register-imports/{run_id}/faults": "registers_imports.use",
-    "POST /api/v1/register-imports/{run_id}/check": "registers_imports.use",
-    "POST /api/v1/register-imports/{run_id}/{verb}": "registers_imports.use",
 }
 
 _APPS = {"portal": "portal", "counter": "counter", "workspace": "workspace", "administration": "administration"}

@@ -12,6 +12,7 @@ from security import (
     administration,  # noqa: F401 - registers its examples
     directives,  # noqa: F401 - registers its examples
     exchange,  # noqa: F401 - registers its examples
+    exchange_messages,  # noqa: F401 - registers its examples
     imports,  # noqa: F401 - registers its examples
     linked,  # noqa: F401 - registers its examples
     masterdata,  # noqa: F401 - registers its examples

@@ -45,7 +45,6 @@ class UnitPage(Schema):
 
 
 def _caller(request: HttpRequest) -> tokens.Caller:
-    # A HEAD is answered by the operation for GET.
     return tokens.read(request.headers.get("Authorization", ""), request.method or "", request.path, request.body)
 
 
@@ -74,7 +73,7 @@ def take_message(request: HttpRequest) -> dict[str, Any]:
     return {"message_id": taken.message_id, "again": taken.again}
 
 
-@router.api_operation(["GET", "HEAD"], "/contents/{sha256}", response={204: None})
+@router.get("/contents/{sha256}", response={204: None})
 @api_requires("public")
 def ask_content(request: HttpRequest, sha256: str) -> HttpResponse:
     """Tell in ``Upload-Offset`` how much of a file is here, so that handing it over goes on from there."""

@@ -18,8 +18,8 @@ def check_messages() -> list[str]:
     dead = OutgoingMessage.objects.filter(state=MessageState.DEAD).count()
     if dead:
         found.append(WARNING + _("{count} gói tin không gửi được đang chờ văn thư xử lý.").format(count=dead))
-    for row in Correspondent.objects.filter(active=True).exclude(problem="").order_by("name")[:20]:
-        found.append(WARNING + f"{row.name}: {row.problem}")
+    troubled = Correspondent.objects.filter(active=True).exclude(problem="").order_by("name")[:20]
+    found.extend(WARNING + f"{row.name}: {row.problem}" for row in troubled)
     waiting = OutgoingMessage.objects.filter(
         state=MessageState.WAITING, created_at__lt=clock.now() - LONG, lane__correspondent=None
     ).count()

@@ -132,7 +132,7 @@ class PeerWay(WayOut):
                 self.still_here()
 
     def _offset(self, path: str) -> int:
-        return int(self._client.ask("HEAD", path, b"", {}, {}).headers.get("Upload-Offset", "0"))
+        return int(self._client.ask("GET", path, b"", {}, {}).headers.get("Upload-Offset", "0"))
 
 
 def refusal_of(answer: httpx.Response) -> Undeliverable:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Direction(models.TextChoices):
@@ -72,7 +73,7 @@ class Outgoing(models.TextChoices):
     SIGNING = "signing", _("đang trình ký")
     SIGNED = "signed", _("đã ký, chờ phát hành")
     ISSUED = "issued", _("đã ban hành")
-    RECALLED = "recalled", _("đã thu hồi")
+    RECALLED = "recalled", pgettext_lazy("official document", "đã thu hồi")
     REPLACED = "replaced", _("đã được thay thế")
     DROPPED = "dropped", _("đã bỏ")
 

@@ -6,7 +6,7 @@ import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tinhso.government.work_files import law
 from tinhso.kernel.files.models import StoredFile
@@ -47,7 +47,7 @@ class CatalogueEntry(Register):
         filters = "year term unit status"
         find_by = "name symbol heading"
         panels = (
-            Panel(gettext_lazy("Hồ sơ"), "symbol name heading year"),
+            Panel(pgettext_lazy("work file", "Hồ sơ"), "symbol name heading year"),
             Panel(gettext_lazy("Bảo quản"), "term keeper note"),
             Panel(gettext_lazy("Đơn vị"), "unit"),
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tinhso.government.work_files import audit_events, checks, law, permissions
 from tinhso.government.work_files import events as told
@@ -78,7 +79,7 @@ def open_file(
         ) from None
     _audit(actor, audit_events.OPENED, file, symbol=file.symbol)
     events.publish(told.OPENED, subject_id=file.pk, actor=actor, unit=str(unit.pk), symbol=file.symbol)
-    tell(file, actor, _("Mở hồ sơ"))
+    tell(file, actor, pgettext("work file", "Mở hồ sơ"))
     return file
 
 

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.kernel.foundation.clock import VIETNAM
 
@@ -33,7 +34,7 @@ class StatusCode(models.TextChoices):
     """States that travel back to the sender. Other codes in use are local to single programs and never sent."""
 
     ARRIVED = "01", _("Đã đến")
-    REFUSED = "02", _("Từ chối tiếp nhận")
+    REFUSED = "02", pgettext_lazy("state", "Từ chối tiếp nhận")
     ACCEPTED = "03", _("Đã tiếp nhận")
     ASSIGNED = "04", _("Phân công xử lý")
     PROCESSING = "05", _("Đang xử lý")

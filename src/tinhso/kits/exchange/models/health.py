@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.kits.exchange.models.directory import Service
 
@@ -9,7 +10,7 @@ from tinhso.kits.exchange.models.directory import Service
 class Breaker(models.TextChoices):
     """Whether calls are let through to a provider."""
 
-    CLOSED = "closed", _("Đang phục vụ")
+    CLOSED = "closed", pgettext_lazy("service", "Đang phục vụ")
     OPEN = "open", _("Tạm ngắt")
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.kernel.foundation import clock
@@ -90,7 +91,11 @@ def decide(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
     words = {
         "duyet": (_("Duyệt đề nghị"), _("Duyệt"), _("Đã duyệt; cổng kết nối cho gọi từ ngày có hiệu lực.")),
         "tu-choi": (_("Từ chối đề nghị"), _("Từ chối"), _("Đã từ chối đề nghị.")),
-        "cham-dut": (_("Chấm dứt thỏa thuận"), _("Chấm dứt"), _("Đã chấm dứt; cổng kết nối từ chối ngay từ bây giờ.")),
+        "cham-dut": (
+            _("Chấm dứt thỏa thuận"),
+            pgettext("act", "Chấm dứt"),
+            _("Đã chấm dứt; cổng kết nối từ chối ngay từ bây giờ."),
+        ),
     }[what]
     form: django_forms.Form = (
         django_forms.Form(request.POST if request.method == "POST" else None)

@@ -17,6 +17,7 @@ from security import (
     linked,  # noqa: F401 - registers its examples
     masterdata,  # noqa: F401 - registers its examples
     notary,  # noqa: F401 - registers its examples
+    official_documents,  # noqa: F401 - registers its examples
     payments,  # noqa: F401 - registers its examples
     personnel,  # noqa: F401 - registers its examples
     procedures,  # noqa: F401 - registers its examples

@@ -5,23 +5,31 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import pypdfium2
 
 from tinhso.government.official_documents import kinds, symbols
+from tinhso.government.official_documents.states import Urgency
 from tinhso.kernel.files.kinds import PDF
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.services import content_path
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.text import fold
+from tinhso.kernel.reading.layouts import Layout
 
 MOST_TEXT = 60_000
 """Letters of a file's text layer that are kept and searched."""
 MOST_PAGES = 200
 _SEARCHED = 40_000
+_FROM_LAYOUT = {
+    "sender_name": "issuer",
+    "issued_on": "issued_on",
+    "subject": "abstract",
+    "due_on": "due_on",
+    "signer_name": "signer",
+    "signer_position": "position",
+}
 
 
 def of_file(file: StoredFile) -> str:
@@ -53,19 +61,27 @@ def page_count(file: StoredFile) -> int | None:
         return None
 
 
-def proposals(file: StoredFile, text: str) -> dict[str, dict[str, Any]]:
-    """Return what the page says of itself: ``{field: {"value", "doubtful"}}``; the clerk confirms each."""
+def proposals(layout: Layout) -> dict[str, dict[str, Any]]:
+    """Return what a page says of itself: ``{field: {"value", "doubtful", "words"}}``; the clerk confirms each."""
     found: dict[str, dict[str, Any]] = {}
-    count = page_count(file)
-    if count:
-        found["pages"] = {"value": count, "doubtful": False}
-    if find_spec("tinhso.kernel.reading.layouts") is not None:
-        layouts = import_module("tinhso.kernel.reading.layouts")
-        found |= layouts.proposed_fields(file, text) if hasattr(layouts, "proposed_fields") else {}
-    symbol = found.get("symbol", {}).get("value", "")
-    taken = symbols.read(str(symbol)) if symbol else None
-    if taken is not None and "kind_code" not in found:
-        found["kind_code"] = {"value": taken.kind or kinds.LETTER, "doubtful": not taken.kind}
+    for field, source in _FROM_LAYOUT.items():
+        read = getattr(layout, source)
+        if read.value:
+            found[field] = {"value": read.value.split("\n")[0], "doubtful": read.doubtful, "words": read.words[:200]}
+    number, symbol = layout.number, layout.symbol
+    if number.value and symbol.value:
+        rest = symbol.value if "/" not in symbol.value else symbol.value.split("/", 1)[-1]
+        text = symbols.tidy(f"{int(number.value):02d}/{rest}" if number.value.isdigit() else f"{number.value}/{rest}")
+        found["symbol"] = {"value": text, "doubtful": number.doubtful or symbol.doubtful, "words": symbol.words[:200]}
+    kind = kinds.by_abbreviation(layout.kind.value) or (kinds.kind(kinds.LETTER) if layout.kind.value == "CV" else None)
+    if kind is not None:
+        found["kind_code"] = {"value": kind.code, "doubtful": layout.kind.doubtful, "words": layout.kind.words[:200]}
+    if layout.urgency.value:
+        at = next((level for level in Urgency if fold(str(level.label)) == fold(layout.urgency.value)), None)
+        if at:
+            found["urgency"] = {"value": int(at), "doubtful": layout.urgency.doubtful, "words": ""}
+    if layout.pages:
+        found["pages"] = {"value": layout.pages, "doubtful": False, "words": ""}
     return found
 
 

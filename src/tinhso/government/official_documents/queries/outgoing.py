@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tinhso.government.official_documents import permissions, reach
 from tinhso.government.official_documents.models import OpinionSlip, OutgoingDocument, SignatureStep
+from tinhso.government.official_documents.queries.incoming import as_typed
 from tinhso.government.official_documents.states import OUT, Outgoing
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
@@ -58,3 +59,23 @@ def document_of(actor: Actor, key: UUID) -> OutgoingDocument:
     if found is None:
         raise NotFound
     return found
+
+
+def narrowed(
+    actor: Actor,
+    rows: QuerySet[OutgoingDocument],
+    *,
+    text: str = "",
+    state: str = "",
+    kind: str = "",
+    mine: bool = False,
+) -> QuerySet[OutgoingDocument]:
+    """Narrow a list; every word typed must occur in fields or text."""
+    rows = rows.filter(as_typed(text))
+    if state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(kind_code=kind)
+    if mine:
+        rows = rows.filter(drafter_id__in=reach.holders_of(actor))
+    return rows

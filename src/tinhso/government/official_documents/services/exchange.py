@@ -11,6 +11,7 @@ from django.apps import apps
 
 from tinhso.government.official_documents import kinds, paper
 from tinhso.government.official_documents.models import IncomingDocument, OutgoingDocument
+from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
 
 _CARRIER = "tinhso.kits.exchange.messages"
@@ -43,10 +44,12 @@ def recall(document: OutgoingDocument) -> None:
 
 
 def resend(document: OutgoingDocument, dispatch_id: UUID) -> None:
-    """Send once more what did not arrive."""
+    """Send once more what did not arrive; raise ``NotFound``."""
     documents = carrier()
-    if documents is not None:
-        documents.resend(next(row for row in dispatches(document) if row.id == dispatch_id))
+    row = next((row for row in dispatches(document) if row.id == dispatch_id), None)
+    if documents is None or row is None:
+        raise NotFound
+    documents.resend(row.dispatch)
 
 
 def dispatches(document: OutgoingDocument) -> list[Any]:
@@ -60,7 +63,8 @@ def tell(document: IncomingDocument, status: str, words: str, actor: Actor) -> N
     """Send a state back to the sender of a document that came through the exchange; nothing for others."""
     documents = carrier()
     if documents is not None and document.arrival_id is not None:
-        documents.report(document.arrival_id, documents.StatusCode(status), words, actor.name)
+        staff = documents.Staff(name=actor.name, department=document.unit.name)
+        documents.report(document.arrival_id, documents.StatusCode(status), words[:500], staff)
 
 
 def answer_recall(document: IncomingDocument, reason: str, *, agree: bool) -> None:
@@ -87,12 +91,12 @@ def _letter(documents: Any, document: OutgoingDocument) -> Any:
         notation=document.symbol.split("/", 1)[-1],
         place=paper.place(document.unit),
         issued_on=document.issued_on,
-        kind_code=kind.abbreviation if kind and kind.abbreviation else document.kind_code,
+        kind_code=kind.abbreviation if kind and kind.abbreviation else "",
         kind_name=kind.name if kind else document.kind_code,
         subject=document.subject,
         signer_name=document.signer_name,
         signer_position=document.signer_title,
-        signer_competence=document.signer_authority.replace("\n", " "),
+        signer_competence=_competence(document.signer_authority),
         due_on=document.due_on,
         priority=document.urgency,
         files=[
@@ -105,7 +109,20 @@ def _letter(documents: Any, document: OutgoingDocument) -> Any:
     )
 
 
+def _competence(lines: str) -> str:
+    """Return the form of signing that counts: the last one, ``KT.`` below ``TM.``."""
+    forms = [line.split(None, 1)[0] for line in lines.splitlines() if line.strip()]
+    return forms[-1] if forms else ""
+
+
 def _response(documents: Any, document: OutgoingDocument) -> Any | None:
     if document.answers is None or not document.answers.exchange_id:
         return None
     return documents.EdxmlDocumentId.parse(document.answers.exchange_id)
+
+
+def refuse_arrival(arrival_id: UUID, reason: str) -> None:
+    """Send a document back that may not be kept (02)."""
+    documents = carrier()
+    if documents is not None:
+        documents.report(arrival_id, documents.StatusCode("02"), reason, documents.Staff())

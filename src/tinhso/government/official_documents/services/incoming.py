@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tinhso.government.official_documents import audit_events as happened
 from tinhso.government.official_documents import events, inbox_kinds, kinds, permissions, reach, secrecy, symbols, texts
 from tinhso.government.official_documents.models import Book, IncomingDocument, IncomingFile
-from tinhso.government.official_documents.services import books, exchange
+from tinhso.government.official_documents.services import books, exchange, verifying
 from tinhso.government.official_documents.states import OPEN_INCOMING, Channel, Direction, Incoming
 from tinhso.kernel.audit import services as audit
 from tinhso.kernel.events.services import publish
@@ -25,6 +25,8 @@ from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.inbox import services as inbox
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.reading import queries as readings
+from tinhso.kernel.reading import services as reading
 
 FIELDS = (
     "sender_name", "sender_identifier", "symbol", "issued_on", "kind_code", "subject", "urgency", "signer_name",
@@ -78,18 +80,20 @@ def take_in(
         arrived_at=clock.now(),
         replaces=replaces,
     )
-    document.proposed = texts.proposals(files[0], pages[0]) if files else {}
-    for field, value in _cleaned(given.values).items():
+    document.pages = texts.page_count(files[0]) if files else None
+    for field, value in cleaned(given.values).items():
         setattr(document, field, value)
-    for field, said in document.proposed.items():
-        if field in FIELDS and getattr(document, field) in ("", None):
-            setattr(document, field, _cleaned({field: said["value"]}).get(field, getattr(document, field)))
     document.folded = texts.searchable(document, pages)
     document.save(force_insert=True)
     IncomingFile.objects.bulk_create(
         IncomingFile(document=document, ordinal=at, file=file, text=page[: texts.MOST_TEXT])
         for at, (file, page) in enumerate(zip(files, pages, strict=True), 1)
     )
+    verifying.look(document)
+    if files and channel in (Channel.PAPER, Channel.UPLOAD):
+        reading.ask_layout(files[0])
+        propose(document)
+    document.save()
     inbox.put(
         inbox_kinds.ARRIVED,
         subject_id=document.id,
@@ -123,8 +127,7 @@ def register(
     if document.state != Incoming.ARRIVED:
         raise Conflict(_("Văn bản này đã được xử lý: {state}.").format(state=document.get_state_display()))
     secrecy.refuse(field=secrecy_field, subject=str(values.get("subject", "")))
-    cleaned = _cleaned(values)
-    for field, value in cleaned.items():
+    for field, value in cleaned(values).items():
         setattr(document, field, value)
     _demand_fields(document)
     twins = duplicates(document)
@@ -184,18 +187,45 @@ def refuse(actor: Actor, document_id: UUID, reason: str, *, seen: int | None = N
 
 
 @transaction.atomic
+def verify(actor: Actor, document_id: UUID) -> IncomingDocument:
+    """Verify the signatures of a document's main file anew and keep what was found."""
+    document = locked(actor, document_id, permissions.REGISTER)
+    verifying.look(document)
+    document.save(update_fields=["verdict", "verified_at", "verification"])
+    note(actor, happened.VERIFIED, document, verdict=document.verdict)
+    return document
+
+
+@transaction.atomic
 def correct(actor: Actor, document_id: UUID, values: Mapping[str, Any], *, seen: int | None = None) -> IncomingDocument:
     """Correct what was typed of a registered document; its number stays, and history keeps what stood."""
     document = locked(actor, document_id, permissions.REGISTER, seen)
     if document.state not in OPEN_INCOMING and document.state != Incoming.DONE:
         raise Refused(_("Văn bản này không còn sửa được."), code="wrong-state")
     secrecy.refuse(subject=str(values.get("subject", "")))
-    for field, value in _cleaned(values).items():
+    for field, value in cleaned(values).items():
         setattr(document, field, value)
     _demand_fields(document)
     document.folded = texts.searchable(document, document.files.values_list("text", flat=True))
     _save(document)
     return document
+
+
+def propose(document: IncomingDocument) -> None:
+    """Set the fields that nobody typed to what was read of the page; the document itself is saved by the caller."""
+    main = document.files.select_related("file").order_by("ordinal").first()
+    found = readings.layout(main.file) if main is not None else None
+    if main is None or found is None or found.layout is None:
+        return
+    before = document.proposed
+    document.proposed = texts.proposals(found.layout)
+    for field, said in document.proposed.items():
+        if field in FIELDS and field not in before and getattr(document, field) in ("", None, 0):
+            setattr(document, field, cleaned({field: said["value"]})[field])
+    if not main.text and found.layout.text:
+        IncomingFile.objects.filter(id=main.id).update(text=found.layout.text[: texts.MOST_TEXT])
+    words = [*document.files.exclude(id=main.id).values_list("text", flat=True), main.text or found.layout.text]
+    document.folded = texts.searchable(document, words)
 
 
 def duplicates(document: IncomingDocument) -> list[IncomingDocument]:
@@ -254,7 +284,8 @@ def _demand_fields(document: IncomingDocument) -> None:
         raise Invalid(wrong)
 
 
-def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields among ``values`` as they are kept."""
     found: dict[str, Any] = {}
     for field in FIELDS:
         if field not in values:

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinhso.government.official_documents import audit_events as happened
-from tinhso.government.official_documents import permissions
 from tinhso.government.official_documents.models import IncomingDocument
-from tinhso.government.official_documents.services.incoming import locked, note
 from tinhso.government.official_documents.states import Verdict
 from tinhso.kernel.files import queries as file_queries
 from tinhso.kernel.files.kinds import PDF
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.text import fold
-from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import RoleAssignment
 from tinhso.kernel.signing.validation import BROKEN, VALID, SignatureReport, validate
-
-
-@transaction.atomic
-def verify(actor: Actor, document_id: UUID) -> IncomingDocument:
-    """Verify the main file of a document anew and keep what was found."""
-    document = locked(actor, document_id, permissions.REGISTER)
-    look(document)
-    document.save(update_fields=["verdict", "verified_at", "verification"])
-    note(actor, happened.VERIFIED, document, verdict=document.verdict)
-    return document
 
 
 def look(document: IncomingDocument) -> None:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 @click.option("--dossiers", default=1_000_000, show_default=True, help="How many the database holds at the end.")
 @click.option("--imports", is_flag=True, help="Measure importing into registers, and nothing else.")
 @click.option("--directives", is_flag=True, help="Reckon a year of directives again from its ledger, and nothing else.")
+@click.option("--documents", is_flag=True, help="Number documents by 32 clerks at once, and nothing else.")
 @click.option("--rows", default=3_500_000, show_default=True, help="How many rows the largest import has; 0: none.")
 @click.option("--out", default="build/bench.json", show_default=True, type=click.Path(path_type=Path))
-def main(dossiers: int, imports: bool, directives: bool, rows: int, out: Path) -> None:
+def main(dossiers: int, imports: bool, directives: bool, documents: bool, rows: int, out: Path) -> None:
     """Measure as ratios to baselines taken in the same run."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
@@ -32,6 +33,13 @@ def main(dossiers: int, imports: bool, directives: bool, rows: int, out: Path) -
         from bench import directives as orders
 
         orders.alone(report)
+        report.write(out)
+        return
+    if documents:
+        from bench import documents as numbering
+
+        province.create_database()
+        numbering.measure(report)
         report.write(out)
         return
     if imports:
@@ -55,6 +63,9 @@ def main(dossiers: int, imports: bool, directives: bool, rows: int, out: Path) -
             history.measure(report, dossiers - 1000, seed=2)
             pages.measure(report, here, f"{dossiers:,} dossiers", small)
     precheck.measure(report)
+    from bench import documents as numbering
+
+    numbering.measure(report)
     report.write(out)
     click.echo(f"→ {out}")
 

@@ -36,10 +36,14 @@ def _draft(world: World) -> Any:
     return world.things["draft"]
 
 
-@example("official_documents:incoming", "GET /api/v1/official-documents/incoming/{document_id}")
+@example("official_documents:incoming")
 def _incoming(world: World) -> Example:
-    key = _document(world).pk
-    return Example({"key": key, "document_id": key}, guarded=True, unit=world.here)
+    return Example({"key": _document(world).pk}, guarded=True, unit=world.here)
+
+
+@example("GET /api/v1/official-documents/incoming/{document_id}")
+def _incoming_by_key(world: World) -> Example:
+    return Example({"document_id": _document(world).pk}, guarded=True, unit=world.here)
 
 
 @example("official_documents:instruct")
@@ -79,11 +83,14 @@ def _file(world: World) -> Example:
     "official_documents:compare",
     "official_documents:checks",
     "official_documents:preview",
-    "GET /api/v1/official-documents/outgoing/{document_id}",
 )
 def _outgoing(world: World) -> Example:
-    key = _draft(world).pk
-    return Example({"key": key, "document_id": key}, guarded=True, unit=world.here, also=(_INSTRUCT,))
+    return Example({"key": _draft(world).pk}, guarded=True, unit=world.here, also=(_INSTRUCT,))
+
+
+@example("GET /api/v1/official-documents/outgoing/{document_id}")
+def _outgoing_by_key(world: World) -> Example:
+    return Example({"document_id": _draft(world).pk}, guarded=True, unit=world.here, also=(_INSTRUCT,))
 
 
 @example("official_documents:outgoing-act")
@@ -95,7 +102,7 @@ def _outgoing_act(world: World) -> Example:
 @example("official_documents:book", "official_documents:register")
 def _book(world: World) -> Example:
     return Example(
-        {"key": books.usual_book(world.here, "incoming").pk}, query="xuat=csv", guarded=True, unit=world.here
+        {"key": books.usual_book(world.here, "incoming").pk}, query="?xuat=csv", guarded=True, unit=world.here
     )
 
 

@@ -33,6 +33,8 @@ def demo_data(pack: str, dossiers: int, only_accounts: bool) -> None:
     import_module("tinhso.kernel.outside.services").choose_stand_ins()
     if dossiers and apps.is_installed("tinhso.government.personnel"):
         import_module("tinhso.cli.history.staff").generate_staff()
+    if dossiers and apps.is_installed("tinhso.government.official_documents"):
+        import_module("tinhso.cli.history.documents").generate_documents()
     if dossiers and apps.is_installed("tinhso.government.queue"):
         import_module("tinhso.cli.history.queue_days").generate_tickets()
     if dossiers and apps.is_installed("tinhso.government.directives"):

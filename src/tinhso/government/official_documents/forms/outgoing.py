@@ -65,7 +65,7 @@ class DraftForm(Typed):
         self.fields["signer_name"] = text(_("Họ tên người ký"), required=True, most=120)
         self.fields["recipients"] = text(
             _("Nơi nhận"), rows=4, most=20_000,
-            hint=_("Mỗi nơi một dòng. Ghi mã định danh trước tên để gửi qua trục, ví dụ: H56.15 Sở Giáo dục và Đào tạo"),
+            hint=_("Mỗi nơi một dòng. Ghi mã định danh trước tên để gửi qua trục, ví dụ H56.15 Sở Giáo dục và Đào tạo"),
         )  # fmt: skip
         self.fields["archive_mark"] = text(_("Lưu"), most=60, hint=_("Ví dụ VT, QLXD"))
         self.fields["due_on"] = day(_("Thời hạn trả lời"))

@@ -77,7 +77,9 @@ def marked(actor: Actor, file: StoredFile) -> bytes:
             raw.FPDFPageObj_Transform(stamp, width / 595, 0, 0, height / 842, 0, 0)
             raw.FPDFPage_InsertObject(page, stamp)
             page.gen_content()
-            page.flatten()
+            # Visible signatures become part of the page: on this copy they prove nothing.
+            if target.formenv:
+                page.flatten()
         raw.FPDF_CloseXObject(captured)
         output = io.BytesIO()
         target.save(output)

@@ -20,9 +20,9 @@ from tinhso.government.official_documents.models import IncomingDocument
 from tinhso.government.official_documents.queries import books as book_queries
 from tinhso.government.official_documents.queries import choices
 from tinhso.government.official_documents.queries import incoming as queries
-from tinhso.government.official_documents.services import incoming, reading, recalling
+from tinhso.government.official_documents.services import filing, incoming, reading, recalling
 from tinhso.government.official_documents.states import Incoming
-from tinhso.government.official_documents.views import actor_of, seen
+from tinhso.government.official_documents.views import actor_of, key_in, seen
 from tinhso.government.official_documents.views.incoming_page import IncomingPage
 from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.identity.access import requires
@@ -163,6 +163,11 @@ def _keep(request: HttpRequest, document: IncomingDocument) -> tuple[Any, str]:
     )
 
 
+def _file(request: HttpRequest, document: IncomingDocument) -> tuple[Any, str]:
+    filing.put(actor_of(request), document, key_in(request, "ho-so"))
+    return None, _("Đã đưa vào hồ sơ công việc.")
+
+
 def _with_reason(request: HttpRequest, label: str, work: Callable[[str], Any], words: str) -> tuple[Any, str]:
     form = forms.ReasonForm(label, request.POST)
     if form.is_valid():
@@ -179,6 +184,7 @@ _DEEDS: dict[str, Callable[[HttpRequest, IncomingDocument], tuple[Any, str]]] = 
     "kiem-tra": _verify,
     "tra-lai": _give_back,
     "giu-lai": _keep,
+    "vao-ho-so": _file,
 }
 
 

@@ -15,7 +15,7 @@ from tinhso.government.official_documents.models import Assignment, IncomingDocu
 from tinhso.government.official_documents.queries import choices
 from tinhso.government.official_documents.queries import incoming as queries
 from tinhso.government.official_documents.queries import outgoing as outgoing_queries
-from tinhso.government.official_documents.services import incoming, instructions
+from tinhso.government.official_documents.services import filing, incoming, instructions
 from tinhso.government.official_documents.states import OPEN_ASSIGNED, Incoming, Part, Urgency, Verdict
 from tinhso.kernel.identity.actor import Actor
 
@@ -89,6 +89,16 @@ class IncomingPage:
             }
             for row in rows
         ]
+
+    @cached_property
+    def filed(self) -> list[Any]:
+        """The work files in which the document stands."""
+        return filing.files_with(self.actor, filing.INCOMING, self.document.pk) if self.document.number else []
+
+    @cached_property
+    def work_files(self) -> list[tuple[str, str]]:
+        """The work files into which the actor may put it."""
+        return filing.open_files(self.actor) if self.document.number and self.files else []
 
     @property
     def registering(self) -> bool:

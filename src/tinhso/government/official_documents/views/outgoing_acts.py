@@ -20,8 +20,8 @@ from tinhso.government.official_documents.models import OutgoingDocument
 from tinhso.government.official_documents.queries import awaiting_signature, choices
 from tinhso.government.official_documents.queries import books as book_queries
 from tinhso.government.official_documents.queries import outgoing as queries
-from tinhso.government.official_documents.services import drafting, issuing, opinions, signing
-from tinhso.government.official_documents.views import actor_of, seen
+from tinhso.government.official_documents.services import drafting, filing, issuing, opinions, signing
+from tinhso.government.official_documents.views import actor_of, key_in, seen
 from tinhso.government.official_documents.views.outgoing import added, drawn
 from tinhso.government.official_documents.views.outgoing_page import issue_form, sign_form
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound, Refused
@@ -100,7 +100,7 @@ def _comment(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any
 def _settle(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any, str]:
     return (
         None,
-        lambda: drafting.settle_comment(actor_of(request), document.pk, _key(request, "gop-y")),
+        lambda: drafting.settle_comment(actor_of(request), document.pk, key_in(request, "gop-y")),
         _("Đã đánh dấu góp ý là đã xong."),
     )
 
@@ -124,14 +124,14 @@ def _answer(request: HttpRequest, _document: OutgoingDocument) -> tuple[Any, Any
     return (
         form,
         lambda: opinions.answer(
-            actor_of(request), _key(request, "phieu"), form.cleaned_data["opinion"], form.cleaned_data["answer"]
+            actor_of(request), key_in(request, "phieu"), form.cleaned_data["opinion"], form.cleaned_data["answer"]
         ),
         _("Đã gửi ý kiến."),
     )
 
 
 def _withdraw_slip(request: HttpRequest, _document: OutgoingDocument) -> tuple[Any, Any, str]:
-    return None, lambda: opinions.withdraw(actor_of(request), _key(request, "phieu")), _("Đã rút phiếu.")
+    return None, lambda: opinions.withdraw(actor_of(request), key_in(request, "phieu")), _("Đã rút phiếu.")
 
 
 def _annex(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any, str]:
@@ -145,7 +145,7 @@ def _annex(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any, 
 def _remove_annex(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any, str]:
     return (
         None,
-        lambda: drafting.remove_annex(actor_of(request), document.pk, _key(request, "phu-luc")),
+        lambda: drafting.remove_annex(actor_of(request), document.pk, key_in(request, "phu-luc")),
         _("Đã bỏ phụ lục."),
     )
 
@@ -232,16 +232,17 @@ def _recall(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any,
 def _resend(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any, str]:
     return (
         None,
-        lambda: issuing.resend(actor_of(request), document.pk, _key(request, "lan-gui")),
+        lambda: issuing.resend(actor_of(request), document.pk, key_in(request, "lan-gui")),
         _("Đã gửi lại."),
     )
 
 
-def _key(request: HttpRequest, name: str) -> UUID:
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        raise NotFound from None
+def _file(request: HttpRequest, document: OutgoingDocument) -> tuple[Any, Any, str]:
+    return (
+        None,
+        lambda: filing.put(actor_of(request), document, key_in(request, "ho-so")),
+        _("Đã đưa vào hồ sơ công việc."),
+    )
 
 
 _DEEDS: dict[str, Callable[[HttpRequest, OutgoingDocument], tuple[Any, Any, str]]] = {
@@ -261,4 +262,5 @@ _DEEDS: dict[str, Callable[[HttpRequest, OutgoingDocument], tuple[Any, Any, str]
     "phat-hanh": _issue,
     "thu-hoi": _recall,
     "gui-lai": _resend,
+    "vao-ho-so": _file,
 }

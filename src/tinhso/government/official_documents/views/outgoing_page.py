@@ -13,7 +13,7 @@ from tinhso.government.official_documents.forms import outgoing as forms
 from tinhso.government.official_documents.forms.incoming import ReasonForm
 from tinhso.government.official_documents.models import Draft, OpinionSlip, OutgoingDocument, SignatureStep
 from tinhso.government.official_documents.queries import choices
-from tinhso.government.official_documents.services import drafting, exchange
+from tinhso.government.official_documents.services import drafting, exchange, filing
 from tinhso.government.official_documents.states import OUT, Direction, Outgoing, Signed, Urgency
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.identity.actor import Actor
@@ -132,6 +132,16 @@ class OutgoingPage:
             }
             for file, main, key in found
         ]
+
+    @cached_property
+    def filed(self) -> list[Any]:
+        """The work files in which the document stands."""
+        return filing.files_with(self.actor, filing.OUTGOING, self.document.pk) if self.out else []
+
+    @cached_property
+    def work_files(self) -> list[tuple[str, str]]:
+        """The work files into which the actor may put it."""
+        return filing.open_files(self.actor) if self.out else []
 
     @cached_property
     def submit_form(self) -> Any:

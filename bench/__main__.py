@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @click.option("--imports", is_flag=True, help="Measure importing into registers, and nothing else.")
 @click.option("--directives", is_flag=True, help="Reckon a year of directives again from its ledger, and nothing else.")
 @click.option("--documents", is_flag=True, help="Number documents by 32 clerks at once, and nothing else.")
+@click.option("--gateway", is_flag=True, help="Measure calls through the exchange's gateway, and nothing else.")
 @click.option("--rows", default=3_500_000, show_default=True, help="How many rows the largest import has; 0: none.")
 @click.option("--out", default="build/bench.json", show_default=True, type=click.Path(path_type=Path))
-def main(dossiers: int, imports: bool, directives: bool, documents: bool, rows: int, out: Path) -> None:
+def main(dossiers: int, imports: bool, directives: bool, documents: bool, gateway: bool, rows: int, out: Path) -> None:
     """Measure as ratios to baselines taken in the same run."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
@@ -40,6 +41,13 @@ def main(dossiers: int, imports: bool, directives: bool, documents: bool, rows: 
 
         province.create_database()
         numbering.measure(report)
+        report.write(out)
+        return
+    if gateway:
+        from bench import gateway as calls
+
+        province.create_database()
+        calls.measure(report)
         report.write(out)
         return
     if imports:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
+from tinhso.kernel.foundation.migrating import migrate
 from tinhso.kernel.identity import programs
 from tinhso.kernel.identity import services as identity
 from tinhso.kernel.identity.actor import SYSTEM
@@ -47,7 +47,7 @@ def create_database() -> None:
         cursor.execute(f'CREATE DATABASE "{name}"')
     connection.close()
     connection.settings_dict["NAME"] = name
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate(verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text)")
 

@@ -10,7 +10,7 @@ import click
 
 from tinhso.cli import standing
 from tinhso.cli.supervision import Child, Supervisor, require_free, wait_until_open
-from tinhso.cli.up import TINHSO, addresses, reachable, run_tinhso, web, with_database, worker
+from tinhso.cli.up import TINHSO, addresses, gateways, reachable, run_tinhso, web, with_database, worker
 from tinhso.config import environment
 
 
@@ -77,7 +77,7 @@ def demo(dossiers: int, host: str, port: int, pack: str, prepare_only: bool, rel
 
 
 def _others() -> list[Child]:
-    return [*(stand_in.child() for stand_in in STAND_INS), worker()]
+    return [*(stand_in.child() for stand_in in STAND_INS), worker(), *gateways()]
 
 
 def demonstration(address: str) -> dict[str, str]:
@@ -128,7 +128,13 @@ def _greet(host: str, port: int) -> None:
     subprocess.run([*TINHSO, "demo-data", "--accounts"], check=False)
     click.echo("")
     addresses(
-        [("Tỉnh Số", os.environ["TINHSO_BASE_URL"] + "/")]
+        [
+            ("Tỉnh Số", os.environ["TINHSO_BASE_URL"] + "/"),
+            (
+                "Cổng kết nối của trục tích hợp",
+                f"http://127.0.0.1:{environment.text('TINHSO_GATEWAY_PORT', '8020')}/r1/",
+            ),
+        ]
         + [(stand_in.what, f"http://127.0.0.1:{stand_in.ports[0]}/") for stand_in in STAND_INS]
     )
     click.echo("\nDừng: Ctrl-C")

@@ -23,11 +23,12 @@ from tinhso.kits.exchange.gateway.server import Options, Server, run
 @click.option(
     "--certificate", default=lambda: environment.text("TINHSO_GATEWAY_CERTIFICATE"), help="Chứng thư số TLS (PEM)."
 )
+@click.option("--shared", is_flag=True, help="Nhiều tiến trình của cùng hệ thống nghe chung một cổng.")
 @click.option("--key", default=lambda: environment.text("TINHSO_GATEWAY_KEY"), help="Khóa TLS (PEM).")
-def gateway(host: str, port: int, tls_port: int, certificate: str, key: str) -> None:
+def gateway(host: str, port: int, tls_port: int, certificate: str, key: str, shared: bool) -> None:
     """Chạy cổng kết nối của trục tích hợp; dừng êm khi nhận SIGTERM."""
     proxies = frozenset(environment.words("TINHSO_GATEWAY_PROXIES", ""))
-    run(Options(host, port, tls_port, certificate, key, proxies), ready=_ready)
+    run(Options(host, port, tls_port, certificate, key, proxies, shared), ready=_ready)
 
 
 def _ready(server: Server) -> None:

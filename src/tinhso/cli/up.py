@@ -34,7 +34,7 @@ def _serve(host: str, port: int, workers: int, tend: Callable[[], None] | None) 
             click.echo(f"\nTỉnh Số: {address}\nDừng: Ctrl-C\n")
 
     extra = {"TINHSO_BASE_URL": address}
-    Supervisor([web(host, port, workers, extra), worker(extra)], tend=tend).run(ready=ready)
+    Supervisor([web(host, port, workers, extra), worker(extra), *gateways(extra)], tend=tend).run(ready=ready)
 
 
 def with_database(serve: Callable[[Callable[[], None] | None], None]) -> None:
@@ -76,6 +76,16 @@ def web(host: str, port: int, workers: int = 0, extra: dict[str, str] | None = N
 def worker(extra: dict[str, str] | None = None) -> Child:
     """Return the process that runs the background jobs."""
     return Child("worker", [*TINHSO, "worker"], extra or {})
+
+
+def gateways(extra: dict[str, str] | None = None) -> list[Child]:
+    """Return the process through which systems call each other's services; none when the exchange is switched off."""
+    return [Child("gateway", [*TINHSO, "gateway"], extra or {})] if "kits.exchange" in switched_on() else []
+
+
+def switched_on() -> list[str]:
+    """Return the modules that are switched on, as the environment says; the exchange is by default."""
+    return environment.words("TINHSO_MODULES", "kits.exchange")
 
 
 def run_tinhso(*words: str, extra: dict[str, str] | None = None) -> None:

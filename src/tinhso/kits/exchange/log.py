@@ -23,11 +23,7 @@ SIGNED = (
 )  # fmt: skip
 """The columns under the signature, in their order. Never changed: old lines must stay readable."""
 COLUMNS = (*SIGNED, "signature")
-_LIMITS = {
-    name: LogRecord._meta.get_field(name).max_length or 0
-    for name in SIGNED
-    if getattr(LogRecord._meta.get_field(name), "max_length", None)
-}
+_LIMITS = {name: int(getattr(LogRecord._meta.get_field(name), "max_length", 0) or 0) for name in SIGNED}
 
 
 @dataclass(frozen=True, slots=True)

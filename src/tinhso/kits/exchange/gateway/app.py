@@ -123,8 +123,8 @@ class Gateway:
             raise
         except Exception:
             logger.exception("a call failed within the gateway")
-            error = protocol.CallError(protocol.INTERNAL, _("Lỗi bên trong cổng kết nối."), failed=True)
-            return await self._refuse(call, error)
+            within = protocol.CallError(protocol.INTERNAL, _("Lỗi bên trong cổng kết nối."), failed=True)
+            return await self._refuse(call, within)
 
     async def _served(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
         raw_path, _mark, query = request.raw_path.partition("?")

@@ -138,7 +138,7 @@ class Callers:
         self._seen[sha256, message_id] = now
 
 
-_TOKEN_WORDS = {
+_TOKEN_WORDS: dict[type[Exception], str] = {
     jwt.ExpiredSignatureError: "đã hết hạn",
     jwt.InvalidSignatureError: "chữ ký không khớp",
     jwt.InvalidAudienceError: "sai nơi nhận (aud)",

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,12 +18,14 @@ from cryptography.hazmat.primitives import serialization
 from django.db import connection as django_connection
 from psycopg import AsyncConnection
 
+from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.signing import vault
 from tinhso.kits.exchange import keys
 from tinhso.kits.exchange.gateway import directory as directories
 from tinhso.kits.exchange.gateway.app import Gateway
 from tinhso.kits.exchange.gateway.metadata import Metadata
 from tinhso.kits.exchange.gateway.writer import Writer
+from tinhso.kits.exchange.services.directory import lay_own_offers
 
 logger = logging.getLogger(__name__)
 _REFRESH_SECONDS = 60
@@ -42,6 +43,8 @@ class Options:
     certificate: str = ""
     key: str = ""
     proxies: frozenset[str] = frozenset()
+    shared: bool = False
+    """Whether other gateways of this installation listen at the same port: the kernel shares connections out."""
 
 
 class Server:
@@ -70,12 +73,18 @@ class Server:
         await self._loaded.wait()
         loop = asyncio.get_running_loop()
         web_server = web.Server(self.gateway, access_log=None, keepalive_timeout=75)
-        door = await loop.create_server(web_server, self.options.host, self.options.port, reuse_port=_shared())
+        door = await loop.create_server(
+            web_server, self.options.host, self.options.port, reuse_port=self.options.shared
+        )
         self._doors.append(door)
         self.port = door.sockets[0].getsockname()[1]
         if self._tls is not None:
             door = await loop.create_server(
-                web_server, self.options.host, max(self.options.tls_port, 0), ssl=self._tls, reuse_port=_shared()
+                web_server,
+                self.options.host,
+                max(self.options.tls_port, 0),
+                ssl=self._tls,
+                reuse_port=self.options.shared,
             )
             self._doors.append(door)
             self.tls_port = door.sockets[0].getsockname()[1]
@@ -159,11 +168,6 @@ def _own_pair(key: keys.SigningKey) -> Path:
     return path
 
 
-def _shared() -> bool | None:
-    """Tell whether several gateways may share a port: the kernel then shares the connections out."""
-    return True if hasattr(socket, "SO_REUSEPORT") else None
-
-
 def connection_settings() -> dict[str, Any]:
     """Return how psycopg reaches the installation's database."""
     at = django_connection.settings_dict
@@ -180,6 +184,7 @@ def connection_settings() -> dict[str, Any]:
 def run(options: Options, *, ready: Callable[[Server], None] | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C; ``ready`` is called when the doors are open."""
     key = keys.current()
+    lay_own_offers(SYSTEM)
     django_connection.close()
     asyncio.run(_serve(Server(options, connection_settings(), key), ready))
 

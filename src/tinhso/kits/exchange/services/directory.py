@@ -166,6 +166,12 @@ def lay_offers(actor: Actor, unit: OrganizationUnit) -> int:
     return count
 
 
+def lay_own_offers(actor: Actor) -> int:
+    """Lay the offers under the member of the unit that stands above all others; 0 before a data pack is loaded."""
+    unit = OrganizationUnit.objects.on().filter(parent=None).order_by("kind", "id").first()
+    return lay_offers(actor, unit) if unit is not None else 0
+
+
 def _lay(actor: Actor, subsystem: Subsystem, made: publishing.Offer, unit: OrganizationUnit, *, twin: bool) -> None:
     publish(
         actor,

@@ -236,3 +236,15 @@ def test_timestamps_that_fall_behind_are_seen(stamped, settings):
     settings.TIMESTAMP_URL = f"{stamped[0]}/tsa"
     sealing.stamp()
     assert verification.check_lag() == []
+
+
+def test_the_doctor_names_a_record_whose_bytes_were_changed():
+    from tinhso.cli.doctor import checks
+
+    examine = dict(checks())["Nhật ký của trục"]
+    key = lines(3)[1]
+    sealing.seal()
+    assert examine() == []
+    with owner_of_tables() as cursor:
+        cursor.execute("UPDATE exchange_logrecord SET consumer = 'VN/GOV/H56/mot-cue' WHERE id = %s", [key])
+    assert any(str(key) in words and "đã bị sửa" in words for words in examine())

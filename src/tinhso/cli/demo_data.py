@@ -80,7 +80,8 @@ def certify(pack: Pack) -> None:
     from tinhso.kernel.signing.models import Credential
 
     officials = pack.yaml("accounts.yaml")["officials"]
-    signing = {role["code"] for role in pack.yaml("roles.yaml") if "procedures.sign" in role["permissions"]}
+    signs = {"procedures.sign", "official_documents.sign", "directives.manage"}
+    signing = {role["code"] for role in pack.yaml("roles.yaml") if signs & set(role["permissions"])}
     sealed = set(Credential.objects.filter(account=None).values_list("unit_id", flat=True))
     certified = set(Credential.objects.exclude(account=None).values_list("account_id", flat=True))
     services.trust_demonstration_authority(actor=SYSTEM)

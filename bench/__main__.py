@@ -18,9 +18,28 @@ if TYPE_CHECKING:
 @click.option("--directives", is_flag=True, help="Reckon a year of directives again from its ledger, and nothing else.")
 @click.option("--documents", is_flag=True, help="Number documents by 32 clerks at once, and nothing else.")
 @click.option("--gateway", is_flag=True, help="Measure calls through the exchange's gateway, and nothing else.")
+@click.option("--exchange", is_flag=True, help="Measure documents between two installations, and nothing else.")
+@click.option(
+    "--exchange-faults",
+    "faults",
+    default=0,
+    is_flag=False,
+    flag_value=20_000,
+    help="Make every fault between two installations with so many documents (20,000), and nothing else.",
+)
 @click.option("--rows", default=3_500_000, show_default=True, help="How many rows the largest import has; 0: none.")
 @click.option("--out", default="build/bench.json", show_default=True, type=click.Path(path_type=Path))
-def main(dossiers: int, imports: bool, directives: bool, documents: bool, gateway: bool, rows: int, out: Path) -> None:
+def main(
+    dossiers: int,
+    imports: bool,
+    directives: bool,
+    documents: bool,
+    gateway: bool,
+    exchange: bool,
+    faults: int,
+    rows: int,
+    out: Path,
+) -> None:
     """Measure as ratios to baselines taken in the same run."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
@@ -41,6 +60,17 @@ def main(dossiers: int, imports: bool, directives: bool, documents: bool, gatewa
 
         province.create_database()
         numbering.measure(report)
+        report.write(out)
+        return
+    if exchange or faults:
+        from bench import exchange as between
+
+        province.create_database()
+        with tempfile.TemporaryDirectory() as folder:
+            if exchange:
+                between.measure(report, Path(folder))
+            if faults:
+                between.faults(Path(folder), documents=faults, large=200 * 2**20)
         report.write(out)
         return
     if gateway:

@@ -40,6 +40,7 @@ STAND_INS = (
     StandIn("payments", (8012,), "Nền tảng thanh toán, ngân hàng (giả lập)"),
     StandIn("post", (8013,), "Bưu chính (giả lập)"),
     StandIn("vneid", (8014,), "VNeID: định danh điện tử của người dân (giả lập)"),
+    StandIn("axis", (8015,), "Trục liên thông văn bản quốc gia (giả lập)"),
 )
 # The authenticator reads what loading the demonstration accounts wrote.
 FOLDERS = {"authenticator": "demo"}

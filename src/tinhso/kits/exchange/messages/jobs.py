@@ -2,7 +2,7 @@
 
 from tinhso.kernel.events import job, periodic
 from tinhso.kits.exchange.messages import queue
-from tinhso.kits.exchange.messages.services import contents, correspondents, delivering, fetching
+from tinhso.kits.exchange.messages.services import axis, contents, correspondents, delivering, fetching
 
 
 @job(queue.DELIVER, queue="exchange")
@@ -21,12 +21,14 @@ def sweep() -> None:
 def fetch() -> None:
     """Fetch what waits for this installation elsewhere."""
     fetching.fetch_all()
+    axis.fetch_if_chosen()
 
 
 @periodic("exchange_messages.catalogue", cron="30 18 * * *")
 def synchronise_units() -> None:
     """Bring the units of other systems up to date at half past one in the morning."""
     correspondents.synchronise_all()
+    axis.synchronise_if_chosen()
 
 
 @periodic("exchange_messages.clean", cron="0 20 * * *")

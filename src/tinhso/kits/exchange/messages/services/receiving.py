@@ -147,7 +147,9 @@ def _sender(envelope: Envelope, message: Message) -> str:
         raise Undeliverable("not-yours", sender)
     if envelope.correspondent is not None and not belongs(sender, envelope.correspondent.root_identifier):
         raise Undeliverable("not-yours", sender)
-    if envelope.route == Route.LOCAL and not OrganizationUnit.objects.filter(identifier=sender).exists():
+    own = OrganizationUnit.objects.filter(identifier=sender).exists()
+    if (envelope.route == Route.LOCAL and not own) or (envelope.route == Route.AXIS and own):
+        # Nobody outside speaks for a unit of this installation.
         raise Undeliverable("not-yours", sender)
     return sender
 

@@ -21,7 +21,7 @@ from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.identity.delegation_queries import body_of
 from tinhso.kernel.identity.models import RoleAssignment
 from tinhso.kernel.identity.queries import actor_for
-from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 from tinhso.kernel.papers import typesetting
 
 AGENCIES = 3
@@ -108,8 +108,8 @@ def _own(random: Random, body: OrganizationUnit, people: dict[str, Any], *, issu
     unit: OrganizationUnit = people["chuyen-vien"][1]
     values = {
         "kind_code": "cong-van", "subject": random.choice(_OWN), "drafting_symbol": "VP",
-        "signer_authority": f"KT. {position.replace('Phó ', '').upper()}" if position.startswith("Phó") else "",
-        "signer_title": position.upper(), "signer_name": leader.person.full_name,
+        "signer_authority": "\n".join(_authority(body, position)),
+        "signer_title": position.split(" UBND")[0].upper(), "signer_name": leader.person.full_name,
         "addressee": "Ủy ban nhân dân các xã, phường",
         "text": "Thực hiện chương trình công tác năm, cơ quan trân trọng đề nghị quý đơn vị phối hợp thực hiện.\n"
         "Báo cáo kết quả trước ngày 25 hằng tháng để tổng hợp.",
@@ -127,6 +127,14 @@ def _own(random: Random, body: OrganizationUnit, people: dict[str, Any], *, issu
             # Without certificates of the demonstration it waits for its signature.
             return 1
     return 1
+
+
+def _authority(body: OrganizationUnit, position: str) -> list[str]:
+    """Return the lines above the signer's title (Nghị định 30/2020/NĐ-CP, Điều 13)."""
+    lines = ["TM. ỦY BAN NHÂN DÂN"] if body.kind in (UnitKind.PROVINCE, UnitKind.COMMUNE) else []
+    if position.startswith("Phó "):
+        lines.append(f"KT. {position.removeprefix('Phó ').split(' UBND')[0].upper()}")
+    return lines
 
 
 def _scan(values: dict[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from tinhso.government.official_documents import permissions
 from tinhso.kernel.foundation.errors import Forbidden
 from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.identity.actor import Actor, Post
@@ -16,6 +17,8 @@ from tinhso.kernel.identity.delegation_queries import body_of
 from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 
 _INNER = {UnitKind.DIVISION, UnitKind.ONE_STOP}
+_OF_THE_AGENCY = {permissions.REGISTER, permissions.BOOKS, permissions.SEE_ALL, permissions.FIGURES}
+"""Rights that are held for the agency wherever in it one sits; a head of division leads his division alone."""
 
 
 def unit_ids(actor: Actor, permission: str) -> set[UUID]:
@@ -71,6 +74,8 @@ def holders_of(actor: Actor) -> set[UUID]:
 
 
 def _agencies(actor: Actor, permission: str) -> list[OrganizationUnit]:
+    if permission not in _OF_THE_AGENCY:
+        return []
     return [body_of(unit) for unit in _units(actor, permission) if unit.kind in _INNER]
 
 

@@ -43,6 +43,7 @@ def visible_to(actor: Actor) -> QuerySet[IncomingDocument]:
     pool = Q(account__isnull=True, unit_id__in=work) & ~Q(state=Assigned.PASSED_ON)
     given = given.filter(Q(account_id__in=mine) | pool | Q(unit_id__in=led) | Q(instruction__given_by_id__in=mine))
     agency = reach.unit_ids(actor, permissions.REGISTER) | reach.unit_ids(actor, permissions.SEE_ALL)
+    # Who leads an agency sees what it received; who leads those above it does not.
     instructs = reach.unit_ids(actor, permissions.INSTRUCT) & {
         body.id for body in reach.own_units(actor, permissions.INSTRUCT)
     }

@@ -257,8 +257,8 @@ def _own_step(actor: Actor, document: OutgoingDocument, seen: int | None) -> Sig
     _demand_seen(document, seen)
     # The right may have been taken away, or not delegated, since the chain was laid down.
     right = _RIGHT[SignatureRole(step.role)]
-    post = reach.post_at(actor, right, document.unit) or reach.post_at(actor, right, document.drafting_unit)
-    if post is None:
+    units = (document.unit, document.drafting_unit)
+    if not any(actor.post_for(right, unit, step.account_id) for unit in units):
         raise Forbidden(_("Quý vị không còn quyền ký văn bản này."), permission=right)
     return step
 

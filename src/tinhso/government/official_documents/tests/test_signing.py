@@ -14,6 +14,7 @@ from tinhso.government.official_documents.services import drafting, issuing, opi
 from tinhso.government.official_documents.services.drafting import Given
 from tinhso.government.official_documents.states import Outgoing
 from tinhso.kernel.files.queries import read
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.signing import services as signatures
@@ -113,6 +114,28 @@ def test_nobody_signs_after_his_right_was_taken_away(world, draft, certified) ->
     RoleAssignment.objects.filter(account=world.accounts["head"]).delete()
     with pytest.raises(Forbidden):
         signing.sign(world.actor("head"), document.id)
+
+
+def test_who_stands_in_signs_in_the_others_place_only_with_the_right_that_was_lent(world, draft, certified) -> None:
+    from tinhso.kernel.identity.delegation import delegate, end
+    from tinhso.kernel.identity.models import RoleAssignment
+
+    document = draft()
+    signing.submit(world.actor("specialist"), document.id, world.accounts["leader"])
+    signatures.enrol(actor=SYSTEM, account=world.accounts["director"], unit=world.department)
+    role = RoleAssignment.objects.get(account=world.accounts["leader"])
+    days = {"valid_from": clock.today(), "valid_to": clock.today(), "reason": "Đi công tác"}
+    lent = delegate(
+        world.actor("leader"), role, world.accounts["director"], permissions=["official_documents.work"], **days
+    )
+    with pytest.raises(Forbidden):
+        signing.sign(world.actor("director"), document.id)
+    end(world.actor("leader"), lent)
+    delegate(world.actor("leader"), role, world.accounts["director"], permissions=["official_documents.sign"], **days)
+    assert list(awaiting_signature(world.actor("director"))) == [document]
+    signing.sign(world.actor("director"), document.id)
+    step = document.chain.get()
+    assert (step.account, step.signed_by) == (world.accounts["leader"], world.accounts["director"])
 
 
 def test_form_is_checked_before_anybody_is_asked_to_sign(world, draft) -> None:

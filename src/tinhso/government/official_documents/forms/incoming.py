@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.government.official_documents import kinds
 from tinhso.government.official_documents.forms import Typed, choice, day, text
@@ -72,7 +73,10 @@ class RegisterForm(Typed):
         self.fields["secrecy"] = forms.ChoiceField(label=_("Dấu chỉ độ mật"), choices=SECRECY, required=False)
         self.fields["note"] = text(_("Ghi chú"))
         self.fields["book"] = choice(
-            _("Sổ"), [(str(book.id), book.name) for book in books], required=False, blank=False
+            pgettext_lazy("official document", "Sổ"),
+            [(str(book.id), book.name) for book in books],
+            required=False,
+            blank=False,
         )
         if held:
             offered = [(str(row.id), f"{row.number:02d} – {row.reason}") for row in held]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.government.official_documents import kinds
 from tinhso.government.official_documents.forms import Typed, choice, day, text
@@ -121,7 +122,10 @@ class IssueForm(Typed):
     def __init__(self, books: Any, held: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["book"] = choice(
-            _("Sổ"), [(str(row.id), row.name) for row in books], required=False, blank=not books
+            pgettext_lazy("official document", "Sổ"),
+            [(str(row.id), row.name) for row in books],
+            required=False,
+            blank=not books,
         )
         if held:
             offered = [(str(row.id), f"{row.number:02d} – {row.reason}") for row in held]

@@ -1,7 +1,8 @@
-"""A bare provider, and a caller that keeps connections busy: processes of their own beside the gateway.
+"""Bare providers, and a caller that keeps connections busy: processes of their own beside the gateway.
 
-``python -m bench.calls provider PORT`` answers one JSON object; ``python -m bench.calls load`` reads its orders as JSON
-from the standard input and prints what came of them.
+``python -m bench.calls provider PORT [CONNECTION]`` answers with the row of a table that the address names, or, without
+a database, with one fixed object; ``python -m bench.calls load`` reads its orders as JSON from the standard input and
+prints what came of them.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import time
 from typing import Any
 
 from aiohttp import web
+from psycopg_pool import AsyncConnectionPool
 
 PERSON = {
     "person": {
@@ -22,12 +24,21 @@ PERSON = {
 }  # fmt: skip
 
 
-async def provide(port: int) -> None:
-    """Answer every request with one person."""
+async def provide(port: int, connection: str) -> None:
+    """Answer every request with one person: read by key from the table ``bench_person``, as a register does."""
     body = json.dumps(PERSON, ensure_ascii=False).encode()
+    pool = AsyncConnectionPool(connection, min_size=8, max_size=8, open=False, kwargs={"autocommit": True})
+    if connection:
+        await pool.open(wait=True)
 
-    async def answer(_request: web.BaseRequest) -> web.Response:
-        return web.Response(body=body, content_type="application/json")
+    async def answer(request: web.BaseRequest) -> web.Response:
+        if not connection:
+            return web.Response(body=body, content_type="application/json")
+        async with pool.connection() as held:
+            cursor = await held.execute("SELECT body FROM bench_person WHERE number = %s", [request.path[1:]])
+            row = await cursor.fetchone()
+        found = json.dumps(row[0], ensure_ascii=False).encode() if row else b"{}"
+        return web.Response(body=found, content_type="application/json")
 
     loop = asyncio.get_running_loop()
     await loop.create_server(web.Server(answer, access_log=None), "127.0.0.1", port)
@@ -119,6 +130,6 @@ async def load(port: int, request: str, seconds: float, connections: int, rate: 
 
 if __name__ == "__main__":
     if sys.argv[1] == "provider":
-        asyncio.run(provide(int(sys.argv[2])))
+        asyncio.run(provide(int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else ""))
     else:
         print(json.dumps(asyncio.run(load(**json.load(sys.stdin)))))

@@ -11,12 +11,17 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.db import connection
+from psycopg import conninfo
+
+from bench.calls import PERSON
 from bench.measure import Report
 from tinhso.cli.supervision import wait_until_open
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.organizations import services as organizations
 from tinhso.kits.exchange import keys, sealing, verification
+from tinhso.kits.exchange.gateway.server import connection_settings
 from tinhso.kits.exchange.models import LogRecord
 from tinhso.kits.exchange.services import agreements, directory
 from tinhso.kits.exchange.tests.world import make_client
@@ -28,7 +33,15 @@ FIELDS = ["person.full_name", "person.birth", "person.area.code"]
 
 def measure(report: Report) -> None:
     """Measure calls per second, and what the gateway adds to the 95th percentile at half of its load."""
-    provider_port, gateway_port = _free_port(), _free_port()
+    provider_port, gateway_port, empty_port = _free_port(), _free_port(), _free_port()
+    reached = conninfo.make_conninfo(**connection_settings())
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_person (number text PRIMARY KEY, body jsonb NOT NULL)")
+        cursor.execute(
+            "INSERT INTO bench_person SELECT lpad((92000000 + n)::text, 12, '0'), %s::jsonb"
+            " FROM generate_series(1, 100000) n",
+            [json.dumps(PERSON)],
+        )
     token = _settle(provider_port)
     path = "/r1/VN/GOV/P01/dan-cu/tra-cuu/000092000001"
     common = "Host: 127.0.0.1\r\nAccept: application/json\r\n"
@@ -37,7 +50,9 @@ def measure(report: Report) -> None:
         f"GET {path} HTTP/1.1\r\n{common}X-Road-Client: VN/GOV/C01/mot-cua\r\nAuthorization: Bearer {token}\r\n\r\n"
     )
     gateway = [sys.executable, "-m", "tinhso.cli", "gateway", "--port", str(gateway_port)]
-    provider = [sys.executable, "-m", "bench.calls", "provider", str(provider_port)]
+    provider = [sys.executable, "-m", "bench.calls", "provider", str(provider_port), reached]
+    with _running([*provider[:4], str(empty_port)], empty_port):
+        empty = _load(empty_port, bare, seconds=3.0)["per_second"]
     with _running(provider, provider_port), _running(gateway, gateway_port):
         _load(gateway_port, through, seconds=1.0)
         before, began = LogRecord.objects.count(), time.monotonic()
@@ -53,7 +68,8 @@ def measure(report: Report) -> None:
         written = LogRecord.objects.count() - before
         report.add(
             "gateway calls with signed log", rate, "calls/s", base, limit=f">= {LEAST_SHARE}",
-            note=f"baseline: the bare provider; {answered:,} answered, {written:,} lines, {wrong} wrong, {spent:.0f} s",
+            note=f"baseline: a provider that reads one row; {answered:,} answered, {written:,} lines, {wrong} wrong, "
+            f"{spent:.0f} s; a provider that reads nothing: {empty:,.0f}/s, ratio {rate / empty:.3f}",
         )  # fmt: skip
         half = rate / 2
         alone, loaded = _load(provider_port, bare, rate=half), _load(gateway_port, through, rate=half)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     flag_value=20_000,
     help="Make every fault between two installations with so many documents (20,000), and nothing else.",
 )
+@click.option("--layouts", is_flag=True, help="Measure reading official documents, and nothing else.")
 @click.option("--rows", default=3_500_000, show_default=True, help="How many rows the largest import has; 0: none.")
 @click.option("--out", default="build/bench.json", show_default=True, type=click.Path(path_type=Path))
 def main(
@@ -37,6 +38,7 @@ def main(
     gateway: bool,
     exchange: bool,
     faults: int,
+    layouts: bool,
     rows: int,
     out: Path,
 ) -> None:
@@ -78,6 +80,12 @@ def main(
 
         province.create_database()
         calls.measure(report)
+        report.write(out)
+        return
+    if layouts:
+        from bench import layouts as reading
+
+        reading.measure(report)
         report.write(out)
         return
     if imports:

@@ -25,6 +25,7 @@ from security import (
     registers,  # noqa: F401 - registers its examples
     statistics,  # noqa: F401 - registers its examples
     walk,
+    work_files,  # noqa: F401 - registers its examples
 )
 from security.examples import EXAMPLES, example_for
 from security.world import browser, call, fingerprint

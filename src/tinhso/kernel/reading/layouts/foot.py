@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 
 from tinhso.kernel.foundation.text import fold
+from tinhso.kernel.reading.layouts import vocabulary
 from tinhso.kernel.reading.layouts.found import Field
 from tinhso.kernel.reading.layouts.head import alike, made
 from tinhso.kernel.reading.layouts.positioned import Row, Word
 from tinhso.kernel.reading.names import SURNAMES
 
 _FOR = re.compile(r"^(t\s?/?m|k\s?/?t|t\s?/?l|t\s?/?u\s?/?q|q)\s?[.,]", re.IGNORECASE)
+_ACTING = re.compile(r"^[O0]\.\s")
+"""“Q.” as it is often misread."""
 _NOT_A_NAME = ("ky boi", "nguoi ky", "ngay ky", "co quan", "email", "thoi gian", "da ky", "signature", "chu ky")
 _STOPS = " ,.;:_-—–|“”‘’'\"`*~•"
 
@@ -19,14 +22,15 @@ _STOPS = " ,.;:_-—–|“”‘’'\"`*~•"
 def read_foot(pages: Sequence[Sequence[Row]]) -> dict[str, Field]:
     """Read the last page that bears the list of recipients, or the last page."""
     for page in reversed(pages):
-        start = next((row for row in reversed(page) if _is_start(row)), None)
+        start = next((row for row in reversed(page) if starts_recipients(row)), None)
         if start is not None:
             return _recipients(page, start) | _signer(page, start)
     found = next((page for page in reversed(pages) if page), None)
     return _signer(found, None) if found is not None else {}
 
 
-def _is_start(row: Row) -> bool:
+def starts_recipients(row: Row) -> bool:
+    """Tell whether a row is the heading of the list of recipients (Nơi nhận)."""
     plain = re.sub(r"[^a-z]", "", row.plain)
     return len(plain) < 14 and alike(plain, "noinhan") >= 0.75 and row.left < 0.5
 
@@ -92,14 +96,16 @@ def _signer(page: Sequence[Row], start: Row | None) -> dict[str, Field]:
             name = Row(cleaned)
             break
     fields: dict[str, Field] = {}
-    for_rows = [row for row in capitals if _FOR.match(fold(row.text))]
+    for_rows = [row for row in capitals if _FOR.match(fold(row.text)) or _ACTING.match(row.text)]
     posts = [row for row in capitals if row not in for_rows]
     # “Q. TRƯỞNG BAN” is post and competence in one.
     fields["competence"] = _text(for_rows, 0.95 if capitals else 0.5)
-    fields["position"] = _text(posts, 0.95 if capitals else 0.5)
+    fields["position"] = _text(_posts(posts), 0.95 if for_rows and for_rows[0].plain.startswith("q") else 0.5)
     if name is not None:
-        known = fold(name.words[0].text) in SURNAMES
-        fields["signer"] = made(" ".join(word.text for word in name.words), name.sure * (1 if known else 0.6), [name])
+        known = fold(name.words[0].text) in SURNAMES and len(name.words) > 2
+        usual = all(word.text in vocabulary.NAMES for word in name.words)
+        sure = name.sure * (1 if known else 0.7)
+        fields["signer"] = made(" ".join(word.text for word in name.words), sure if usual else min(sure, 0.8), [name])
     return fields
 
 
@@ -107,7 +113,22 @@ def _text(rows: Sequence[Row], nothing: float) -> Field:
     if not rows:
         return Field("", nothing)
     value = "\n".join(re.sub(r"\s+", " ", row.text).strip(" ,;:_-—|“”‘’'\"`*~") for row in rows)
-    return made(value, min(row.sure for row in rows), rows)
+    value = _ACTING.sub("Q. ", value)
+    value, known = vocabulary.mended(value, vocabulary.POSTS)
+    sure = 0.95 if known == 1.0 else min(row.sure for row in rows) * 0.9
+    if known < 1.0:
+        lines = [vocabulary.nearest_post(line) for line in value.split("\n")]
+        if all(lines):
+            value, sure = "\n".join(lines), max(sure, 0.87)
+    return made(value, sure, rows)
+
+
+def _posts(rows: Sequence[Row]) -> list[Row]:
+    """Leave out what a seal's letters were taken for."""
+    plain = re.compile(r"[^\W\d_]+([ ,.-]+[^\W\d_]+)*[.,]?")
+    kept = [row for row in rows if row.sure > 0.45 and plain.fullmatch(row.text.strip())]
+    known = [row for row in rows if vocabulary.mended(row.text, vocabulary.POSTS)[1] == 1.0]
+    return known or kept or list(rows)
 
 
 def _letters(text: str) -> str:

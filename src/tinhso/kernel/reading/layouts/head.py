@@ -9,7 +9,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from tinhso.kernel.foundation.text import fold
-from tinhso.kernel.reading.layouts import kinds
+from tinhso.kernel.reading.layouts import kinds, vocabulary
 from tinhso.kernel.reading.layouts.found import Field
 from tinhso.kernel.reading.layouts.positioned import Row
 
@@ -18,7 +18,7 @@ Rule = tuple[float, float, float]
 
 _COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 _MOTTO = "doc lap tu do hanh phuc"
-_NUMBER_ROW = re.compile(r"^[s5$][o06ö][^a-z]", re.ASCII)
+_NUMBER_ROW = re.compile(r"^[s5$][o06ö]\s*(?:[:.;]|\d)")
 _DATE = re.compile(r"ng[aà]?y\W*(\d{1,2})\W+th[aá]ng\W*(\d{1,2})\W+n[aă]m\W*(\d{4})")
 _ABOUT = re.compile(r"^v\s?[/\\|li1í!]?\s?[vy][\s.:]", re.IGNORECASE)
 _URGENT = {"hoa toc": "hoa-toc", "hoa toc hen gio": "hoa-toc", "thuong khan": "thuong-khan", "khan": "khan"}
@@ -31,6 +31,9 @@ _STARTS = re.compile(
 )
 _TOP = 0.62
 """The head ends above this, in page widths (A4 is 1.41 high)."""
+
+
+_DATE_ABOVE = 0.45
 
 
 @dataclass
@@ -109,9 +112,9 @@ def _parted(row: Row, column: float) -> list[Row]:
 
 
 def _read_date(head: Head, rows: Sequence[Row]) -> None:
-    for row in rows:
+    for row in _continued(rows, head.column):
         found = _DATE.search(row.plain)
-        if found is None or row.right < head.column:
+        if found is None or row.right < head.column or row.left < head.column - 0.2 or row.middle > _DATE_ABOVE:
             continue
         place = re.split(r"\bng[àaâ]y\b", row.text, maxsplit=1, flags=re.IGNORECASE)[0]
         place_words = [word for word in row.words if word.left >= head.column - 0.06]
@@ -130,6 +133,23 @@ def _read_date(head: Head, rows: Sequence[Row]) -> None:
         named = bool(place) and place[0].isupper() and all(char.isalpha() or char in " .-'" for char in place)
         head.fields["place"] = made(place, sure if named else 0.5, [row])
         return
+
+
+def _continued(rows: Sequence[Row], column: float) -> list[Row]:
+    """Return rows, a date that breaks before its end joined with the row below it."""
+    found = []
+    for row in rows:
+        part = row.within(column - 0.06, 2)
+        if part is not None and re.search(r"ng[aà]y|th[aá]ng", row.plain) and not _DATE.search(row.plain):
+            below = [
+                other.words
+                for other in rows
+                if 0.5 * row.height < other.middle - row.middle < 2.2 * row.height and other.left > column - 0.06
+            ]
+            found.append(Row(part.words + below[0]) if below else row)
+        else:
+            found.append(row)
+    return found
 
 
 def _day(day: str, month: str, year: str) -> date | None:
@@ -163,6 +183,9 @@ def parse_number(text: str) -> tuple[str, str, float]:
         found = re.match(r"^(\d{1,6})\s*[|lI!\\1]\s*([A-ZĐ].+)$", rest)
         sure = 0.6
     if found is None:
+        # The stroke between them was lost.
+        found, sure = re.match(r"^(\d{1,5})\s*([A-ZĐ]{2,6}[a-zĐ]?-.+)$", rest), 0.6
+    if found is None:
         return "", "", 0.0
     number = (found.group(1) or "").translate(str.maketrans("OoIl", "0011")).strip(".")
     symbol = clean_symbol(found.group(2))
@@ -183,22 +206,26 @@ def clean_symbol(text: str) -> str:
 
 def mend_symbol(symbol: str, issuer: str, kind: str) -> str:
     """Put back strokes that reading lost, where the issuer's initials or the kind say what was meant."""
-    known = (
-        {kind: kind, "UBND": "UBND", "HĐND": "HĐND", "QĐ": "QĐ"}
-        if kind != kinds.LETTER
-        else {"UBND": "UBND", "HĐND": "HĐND"}
-    )
-    initials = "".join(word[0] for word in re.findall(r"\w+", issuer.upper()))
-    known[initials] = initials
-    groups = []
-    for group in symbol.split("-"):
-        same = [name for name in known if name and fold(name) == fold(group)]
-        groups.append(same[0] if len(same) == 1 else group)
+    initials = "".join(word[0] for word in re.findall(r"[^\W\d]+", issuer.upper()))
+    known = ["UBND", "HĐND", *([initials] if len(initials) > 1 else [])]
+    groups = symbol.split("-")
+    for index, group in enumerate(groups):
+        if index == 0 and kind != kinds.LETTER:
+            # The heading says the kind: what stands first in the symbol is its abbreviation.
+            groups[0] = kind if abs(len(kind) - len(group)) <= 1 else group
+            continue
+        same = [name for name in known if fold(name) == fold(group)]
+        near = [name for name in known if len(name) == len(group) > 3 and _slips(name, group) <= len(name) // 3]
+        groups[index] = (same or near or [group])[0]
     return "-".join(groups)
 
 
+def _slips(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
 def _read_issuer(head: Head, rows: Sequence[Row]) -> None:
-    lines = [row for row in rows if row.capitals and len(re.findall(r"[^\W\d_]", row.text)) >= 2]
+    lines = [row for row in rows if _mostly_capitals(row) and len(re.findall(r"[^\W\d_]", row.text)) >= 2]
     lines = [row for row in lines if alike(row.plain, _COUNTRY) < 0.7 and row.left < head.column]
     if not lines:
         return
@@ -214,11 +241,24 @@ def _read_issuer(head: Head, rows: Sequence[Row]) -> None:
     else:
         cut, rule = 0, 0.7
     superior, issuer = lines[:cut], lines[cut:]
-    head.fields["issuer"] = made(_joined(issuer), min(row.sure for row in issuer) * rule, issuer)
+    head.fields["issuer"] = _body(issuer, rule)
     if superior:
-        head.fields["superior"] = made(_joined(superior), min(row.sure for row in superior) * rule, superior)
+        head.fields["superior"] = _body(superior, rule)
     else:
         head.fields["superior"] = made("", rule, lines[:1])
+
+
+def _mostly_capitals(row: Row) -> bool:
+    """Tell whether a row was printed in capitals, a few of them perhaps misread."""
+    letters = [char for char in row.text if char.isalpha()]
+    return sum(char.isupper() for char in letters) >= 0.6 * len(letters)
+
+
+def _body(rows: Sequence[Row], rule: float) -> Field:
+    """Return a body's name, its common words as they are written: of what is all known, no mark was lost."""
+    name, known = vocabulary.mended(_joined(rows), vocabulary.BODIES)
+    sure = min(row.sure for row in rows)
+    return made(name, (0.95 if known == 1.0 else sure) * rule, rows)
 
 
 def _plain_start(row: Row) -> str:
@@ -302,7 +342,7 @@ def _read_about(head: Head, about: Row, left: Sequence[Row]) -> None:
         rows.append(row)
     text = _joined(rows)
     text = re.sub(r"^\S{1,4}\s+", "", text, count=1) if _ABOUT.match(fold(text) + " ") else text
-    head.fields["abstract"] = made(text, min(row.sure for row in rows), rows)
+    head.fields["abstract"] = made(vocabulary.mended_words(text), min(row.sure for row in rows), rows)
 
 
 def _read_abstract(head: Head, heading: Row, below: Sequence[Row], rules: Sequence[Rule]) -> None:
@@ -326,14 +366,18 @@ def _read_abstract(head: Head, heading: Row, below: Sequence[Row], rules: Sequen
             if row.right < heading.left - 0.02 and row.right - row.left < 0.2:
                 continue
             break
-        if line is None and len(rows) and heading.bold and not row.bold:
-            break
+        if line is None and rows:
+            wide = rows[-1].right - rows[-1].left
+            # Centred lines are full but for the last: after a short one, a longer one begins the body.
+            if (heading.bold and not row.bold) or wide < 0.85 * (row.right - row.left):
+                break
         rows.append(row)
         if len(rows) == 6:
             break
     if rows:
         certain = 1.0 if line is not None or heading.bold else 0.8
-        head.fields["abstract"] = made(_joined(rows), min(row.sure for row in rows) * certain, rows)
+        text = vocabulary.mended_words(_joined(rows))
+        head.fields["abstract"] = made(text, min(row.sure for row in rows) * certain, rows)
 
 
 def _closes(start: float, end: float, down: float, heading: Row) -> bool:

@@ -57,8 +57,9 @@ def prepared(picture: NDArray[np.uint8]) -> Sheet:
     even, _light = evened(brightest.astype(np.float32) / 255)
     dark_even, _light = evened(darkest.astype(np.float32) / 255)
     angle = skew(even)
-    black = np.clip((even - 0.25) / 0.65, 0, 1)
     spread = np.clip(even - dark_even, 0, 1)
+    # What is left of ink in the brightest channel goes by how coloured it is; print below a seal has no colour.
+    black = np.clip((even - 0.25) / 0.65 + np.clip((spread - 0.12) * 2.5, 0, 1) * (even > 0.5), 0, 1)
     colour = np.clip(1 - np.clip((spread - 0.1) / 0.35, 0, 1), 0, 1)
     half = spread[: spread.shape[0] // 2]
     print_, rules = _unruled(_turned((black * 255).astype(np.uint8), angle))
@@ -68,7 +69,7 @@ def prepared(picture: NDArray[np.uint8]) -> Sheet:
 
 def _unruled(grey: Grey) -> tuple[Grey, list[tuple[float, float, float]]]:
     """Take drawn lines and frames out; return where the level ones stood."""
-    dark = (grey < 150).astype(np.uint8)
+    dark = (grey < 185).astype(np.uint8)
     thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))
     level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, RULE), np.uint8))
     wide = cv2.dilate(dark, np.ones((1, 3), np.uint8))

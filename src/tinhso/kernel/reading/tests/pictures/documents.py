@@ -20,7 +20,8 @@ _FONTS = Path(__file__).parents[3] / "papers" / "fonts"
 FONTS = typst.Fonts(include_system_fonts=True, font_paths=[str(_FONTS)])
 KINDS = {
     "QĐ": "Quyết định", "NQ": "Nghị quyết", "CT": "Chỉ thị", "TB": "Thông báo", "HD": "Hướng dẫn",
-    "CTr": "Chương trình", "KH": "Kế hoạch", "PA": "Phương án", "ĐA": "Đề án", "BC": "Báo cáo", "TTr": "Tờ trình", "GM": "Giấy mời",
+    "CTr": "Chương trình", "KH": "Kế hoạch", "PA": "Phương án", "ĐA": "Đề án", "BC": "Báo cáo", "TTr": "Tờ trình",
+    "GM": "Giấy mời",
     "CĐ": "Công điện", "BB": "Biên bản", "QC": "Quy chế", "PC": "Phiếu chuyển", "CV": "Công văn",
 }  # fmt: skip
 _OFTEN = ("CV",) * 8 + ("QĐ",) * 4 + ("KH", "BC", "TB", "TTr") * 2 + tuple(KINDS)

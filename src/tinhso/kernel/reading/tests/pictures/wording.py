@@ -103,7 +103,7 @@ TUNED = Wording(
         "công bố tình huống khẩn cấp về sạt lở bờ sông Mã đoạn qua xã Thiệu Hóa",
     ),
     sentences=(
-        "Trong thời gian qua, các cơ quan, đơn vị đã chủ động triển khai nhiệm vụ được giao, đạt được kết quả tích cực.",
+        "Trong thời gian qua, các cơ quan, đơn vị đã chủ động triển khai nhiệm vụ, đạt được kết quả tích cực.",
         "Tuy nhiên, tiến độ thực hiện ở một số nơi còn chậm, chất lượng báo cáo chưa bảo đảm yêu cầu đề ra.",
         "Giao các phòng, ban liên quan theo chức năng, nhiệm vụ phối hợp chặt chẽ, thường xuyên kiểm tra, đôn đốc.",
         "Kinh phí thực hiện được bố trí từ nguồn ngân sách địa phương và các nguồn hợp pháp khác theo quy định.",

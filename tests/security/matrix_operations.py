@@ -25,6 +25,8 @@ OPERATIONS = {
     "POST /api/v1/directives/{directive_id}/confirm": "directives.confirm",
     "POST /api/v1/directives/{directive_id}/report": "directives.do",
     "POST /api/v1/directives/{directive_id}/return": "directives.confirm",
+    "GET /api/v1/work-files": "work_files.use",
+    "GET /api/v1/work-files/{file_id}": "work_files.use",
     "GET /api/v1/queue/halls": "public",
     "GET /api/v1/queue/halls/{slug}": "public",
     "GET /api/v1/queue/halls/{slug}/board": "public",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from security import (
     administration,  # noqa: F401 - registers its examples
+    connectors,  # noqa: F401 - registers its examples
     directives,  # noqa: F401 - registers its examples
     exchange,  # noqa: F401 - registers its examples
     exchange_messages,  # noqa: F401 - registers its examples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +55,7 @@ def asked(request: HttpRequest, rows: Iterable[WorkFile], title: str = "") -> Ht
     head = [_("STT"), *(heading for heading, _source in columns())]
     lines = [
         [str(number), *(_cell(row, source) for _heading, source in columns())]
-        for number, row in enumerate(list(rows[:MOST] if hasattr(rows, "query") else rows), 1)
+        for number, row in enumerate(islice(rows, MOST), 1)
     ]
     if kind == "docx":
         content, media_type = docx.table(title, head, lines), docx.DOCX

@@ -74,9 +74,8 @@ def wrong(content: bytes) -> list[str]:
     """Return the entries of a package whose checksum is not theirs, or that are missing; nothing when all is well."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         there = set(package.namelist())
-        listed = dict(
-            reversed(line.split("  ", 1)) for line in package.read("checksums.sha256").decode().splitlines() if line
-        )
+        lines = package.read("checksums.sha256").decode().splitlines()
+        listed = {line[66:]: line[:64] for line in lines if line}
         bad = [name for name in listed if name not in there or _sum(package, name) != listed[name]]
         return sorted([*bad, *(there - set(listed) - {"checksums.sha256"})])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tinhso.government.work_files import law, permissions
 from tinhso.government.work_files.models import (
@@ -190,10 +191,8 @@ _ONLINE = Count("id", filter=Q(documents__gt=0, on_paper=0))
 
 def shares_by_tier(actor: Actor, year: int) -> list[Share]:
     """Return the share of files processed online by tier: files of the year, counted when all in them is electronic."""
-    rows = {
-        row["unit__tier"]: row
-        for row in _counted(actor, year).values("unit__tier").annotate(files=Count("id"), online=_ONLINE).order_by()
-    }
+    counted = _counted(actor, year).values("unit__tier").annotate(files=Count("id"), online=_ONLINE).order_by()
+    rows: dict[str, dict[str, Any]] = {row["unit__tier"]: dict(row) for row in counted}
     day = min(clock.today(), date(year, 12, 31))
     found = []
     for tier in Tier.values:
@@ -208,9 +207,13 @@ def shares_by_tier(actor: Actor, year: int) -> list[Share]:
 def shares_by_unit(actor: Actor, year: int, tier: str) -> list[Share]:
     """Return the same share for each unit of a tier, the lowest first."""
     counted = _counted(actor, year).filter(unit__tier=tier)
-    rows = counted.values("unit_id", name=F("unit__name")).annotate(files=Count("id"), online=_ONLINE).order_by()
-    found = [Share(row["name"], str(row["unit_id"]), row["files"], row["online"]) for row in rows]
+    rows = counted.values("unit_id", "unit__name").annotate(files=Count("id"), online=_ONLINE).order_by()
+    found = [_share_of(dict(row)) for row in rows]
     return sorted(found, key=lambda share: (share.percent or 0, -share.files, share.label))
+
+
+def _share_of(row: dict[str, Any]) -> Share:
+    return Share(row["unit__name"], str(row["unit_id"]), row["files"], row["online"])
 
 
 def _counted(actor: Actor, year: int) -> QuerySet[WorkFile]:

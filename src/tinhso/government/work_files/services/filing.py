@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -67,7 +68,7 @@ def open_file(
     file = WorkFile(
         unit=unit, origin=unit, entry=entry, year=year or today.year, symbol=symbol.strip()[:20],
         title=title.strip()[:500], term=term,
-        keeper=keeper or Account.objects.filter(id=actor.account_id).first(), description=description.strip()[:500],
+        keeper=keeper or _own_account(actor), description=description.strip()[:500],
         rights=rights.strip()[:30], opened_on=today,
     )  # fmt: skip
     try:
@@ -197,10 +198,14 @@ def reopen(actor: Actor, file_id: UUID, reason: str) -> WorkFile:
     return file
 
 
+def _own_account(actor: Actor) -> Account | None:
+    return Account.objects.filter(id=actor.account_id).first() if actor.account_id else None
+
+
 def viewed(actor: Actor, file: WorkFile, name: str = "") -> None:
     """Log that somebody looked at a file, or opened one of its documents' files."""
     if name:
-        _audit(actor, audit_events.DOWNLOADED, file, file=name)
+        _audit(actor, audit_events.DOWNLOADED, file, name=name)
     else:
         _audit(actor, audit_events.VIEWED, file)
 
@@ -235,7 +240,7 @@ def _count(file: WorkFile) -> None:
     file.save(update_fields=["documents", "pages", "on_paper"])
 
 
-def _audit(actor: Actor, code: str, file: WorkFile, **details: object) -> None:
+def _audit(actor: Actor, code: str, file: WorkFile, **details: Any) -> None:
     audit.record(
         actor, code, subject_kind="work_file", subject_id=file.pk, subject_label=f"{file.symbol}/{file.year}",
         unit_id=file.unit_id, **details,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -158,7 +159,7 @@ def _put(kind: str, hand_over: HandOver, permission: str, *, count: int) -> None
     )  # fmt: skip
 
 
-def _audit(actor: Actor, code: str, hand_over: HandOver, **details: object) -> None:
+def _audit(actor: Actor, code: str, hand_over: HandOver, **details: Any) -> None:
     audit.record(
         actor, code, subject_kind="hand_over", subject_id=hand_over.pk, subject_label=str(hand_over.due_on),
         unit_id=hand_over.unit_id, **details,

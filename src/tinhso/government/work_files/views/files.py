@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,7 +30,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
-def tried(form: forms.forms.Form, work: Callable[[], HttpResponse]) -> HttpResponse | None:
+def tried(form: Form, work: Callable[[], HttpResponse]) -> HttpResponse | None:
     """Do what was asked for; ``None`` when it was refused: the form then says why."""
     try:
         return work()
@@ -225,7 +226,7 @@ def _back(found: WorkFile) -> str:
 
 
 def _form(
-    request: HttpRequest, form: forms.forms.Form, title: str, back: str, submit: str, icon: str, *, lead: str = "",
+    request: HttpRequest, form: Form, title: str, back: str, submit: str, icon: str, *, lead: str = "",
     upload: bool = False,
 ) -> HttpResponse:  # fmt: skip
     context = {

@@ -72,7 +72,7 @@ def _part(sheet: scans.Sheet, part: Box, page: int) -> list[Word]:
     if min(cut.shape[:2], default=0) < 20:
         return []
     larger = cv2.resize(cut, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
-    edged = np.pad(larger, 24, constant_values=255)
+    edged = np.pad(larger, 24, constant_values=255).astype(np.uint8)
     read = scans.words(edged, mode=6, seconds=SECONDS, page=page)
     return [_placed(word, left, top) for word in read]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -82,7 +83,14 @@ def _scanned(path: Path, media_type: str) -> Layout:
     return Layout(agreed(first.fields, again.fields), "ocr", total, first.text)
 
 
+_STROKES = re.compile(r"[LI1|]{2}|\d(?!\d*$)")
+"""What TT in a symbol is often taken for."""
+
+
 def _twice(name: str, field: Field) -> float:
+    """Return how sure a field is that two readings gave alike: both may have misread what is known to be misread."""
+    if name == "symbol" and _STROKES.search(field.value):
+        return min(field.sure, ALONE)
     if name == "signer" and not all(word in vocabulary.NAMES for word in field.value.split()):
         return min(field.sure, ALONE)
     return max(field.sure, AGREED)

@@ -28,7 +28,8 @@ MODULES = env.words(
     "government.queue government.payments "
     "government.post government.statistics government.documents government.notary government.masterdata "
     "government.personnel government.sharing government.work_files government.official_documents government.directives "
-    "government.connectors sectors.tourism desks.portal desks.counter desks.workspace desks.leader desks.administration",
+    "government.connectors sectors.tourism desks.portal desks.counter desks.workspace desks.leader "
+    "desks.administration",
 )
 
 INSTALLED_APPS = [

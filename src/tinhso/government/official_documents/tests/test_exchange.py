@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tinhso.government.official_documents.models import IncomingDocument
 from tinhso.government.official_documents.services import (
+    drafting,
     exchange,
     incoming,
     instructions,
@@ -17,8 +18,10 @@ from tinhso.government.official_documents.services import (
     recalling,
     signing,
 )
+from tinhso.government.official_documents.services.drafting import Given, To
 from tinhso.government.official_documents.services.instructions import Target
 from tinhso.government.official_documents.states import Incoming, Outgoing, Verdict
+from tinhso.government.official_documents.tests.conftest import LETTER
 from tinhso.government.official_documents.tests.test_signing import certified, trust_url  # noqa: F401 - fixtures
 from tinhso.kernel.events.testing import run_jobs
 from tinhso.kernel.inbox.models import WorkItem
@@ -93,3 +96,23 @@ def test_what_is_refused_says_why_at_the_sender(world, sent) -> None:
     session.save()
     page = client.get(reverse("official_documents:outgoing", args=[there.document.pk])).content.decode()
     assert "Gửi nhầm địa bàn" in page
+
+
+def test_a_replacement_ends_what_it_replaces_on_both_sides(world, sent, certified) -> None:  # noqa: F811
+    there = sent()
+    incoming.register(world.actor("commune_clerk"), there.arrived.id, {})
+    new = drafting.start(
+        world.actor("specialist"),
+        world.division,
+        Given(LETTER | {"replace_reason": "Sai thời hạn"}, [To("Ủy ban nhân dân xã Thượng Ninh", "H56.901")]),
+        replaces=there.document,
+    )
+    signing.submit(world.actor("specialist"), new.id, world.accounts["leader"])
+    signing.sign(certified.leader, new.id)
+    issuing.issue(certified.clerk, new.id)
+    run_jobs()
+    there.document.refresh_from_db()
+    assert there.document.state == Outgoing.REPLACED
+    old, replacement = IncomingDocument.objects.filter(unit=world.commune).order_by("arrived_at")
+    assert (old.state, old.number, old.files.count()) == (Incoming.RECALLED, 1, 0)
+    assert (replacement.replaces_id, replacement.state) == (old.id, Incoming.ARRIVED)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from tinhso.government.directives import lateness, periods, permissions, queries
 from tinhso.government.directives.models import Directive
@@ -59,11 +60,11 @@ class DirectiveIn(Schema):
     unit: str = Field(max_length=35)
     lead: str = Field(max_length=35)
     ordered_name: str = Field(min_length=1, max_length=200)
-    ordered_at: datetime | None = None
+    ordered_at: AwareDatetime | None = None
     source: Source = Source.DOCUMENT
     source_label: str = Field("", max_length=300)
     entry_kind: EntryKind = EntryKind.NORMAL
-    due_at: datetime | None = None
+    due_at: AwareDatetime | None = None
     joint: list[str] = Field(default_factory=list, max_length=100)
 
 

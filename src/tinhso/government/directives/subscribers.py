@@ -1,6 +1,7 @@
 """A document's instruction with a due time becomes a directive."""
 
 from datetime import date, datetime
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ INSTRUCTED = "official_document.instructed"
 
 def make_directive(event: EventRecord) -> None:
     """Enter the order of an instruction, once."""
-    data = event.data
+    data = _about(_key(_first(event.data, "document_key", "document"))) | event.data
     instructed.enter(
         instruction_key=_key(_first(data, "instruction_key", "instruction")) or event.subject_id,
         document_key=_key(_first(data, "document_key", "document")),
@@ -28,6 +29,21 @@ def make_directive(event: EventRecord) -> None:
         ordered_at=event.at,
         more=data,
     )
+
+
+def _about(document_key: UUID | None) -> dict[str, Any]:
+    """Return what the document itself tells: how it is called, and which agency received it and so orders."""
+    if document_key is None or not apps.is_installed(_DOCUMENTS):
+        return {}
+    document = (
+        import_module(f"{_DOCUMENTS}.models")
+        .IncomingDocument.objects.filter(pk=document_key)
+        .values("symbol", "subject", "unit_id")
+        .first()
+    )
+    if document is None:
+        return {}
+    return {"label": document["symbol"] or document["subject"], "issuer": str(document["unit_id"])}
 
 
 def _first(data: dict[str, Any], *names: str) -> Any:
@@ -47,7 +63,5 @@ def _due(value: Any) -> datetime | None:
 
 
 if find_spec(_DOCUMENTS) is not None and apps.is_installed(_DOCUMENTS):
-    from importlib import import_module
-
     import_module(f"{_DOCUMENTS}.events")
     subscribe(INSTRUCTED, code="directives.make-directive")(make_directive)

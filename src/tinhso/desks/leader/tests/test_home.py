@@ -113,7 +113,7 @@ def test_the_home_shows_papers_blocked_work_and_figures(
     row = here.given()
     work.block(here.actor("head"), row.pk, "Chưa có số liệu viện phí", by=here.units["health"])
     client = here.browser("leader")
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         page = client.get(reverse("leader:home")).content.decode()
     assert "Tờ trình 0" in page and "Chưa có số liệu viện phí" in page and "Sở Y tế" in page
     listed = client.get(reverse("leader:to-sign")).content.decode()

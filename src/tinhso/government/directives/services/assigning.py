@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tinhso.government.directives import events, permissions, rules
+from tinhso.government.directives import events, lateness, permissions, rules
 from tinhso.government.directives.models import Directive, DirectiveEvent, DirectiveUnit
 from tinhso.government.directives.services import making, tasks
 from tinhso.government.directives.services.ledger import demand_phase, locked, note, publish, write
@@ -151,6 +151,11 @@ def _account_of(actor: Actor) -> Account | None:
     return Account.objects.select_related("person").filter(pk=actor.account_id).first()
 
 
+def _covered(moment: datetime) -> bool:
+    """Tell whether the calendar knows the year of a moment: lateness is counted by it."""
+    return moment.year in current_calendar().years and lateness.local_day(moment).year in current_calendar().years
+
+
 def _check(order: Order) -> None:
     wrong: dict[str, str] = {}
     if not order.order.strip():
@@ -164,6 +169,10 @@ def _check(order: Order) -> None:
     if order.due_at is not None and order.due_at <= order.ordered_at:
         wrong["due"] = _("Hạn phải sau lúc chỉ đạo.")
     parent = order.parent
+    if not _covered(order.ordered_at):
+        wrong["ordered_on"] = _("Chưa có lịch làm việc của năm này; hãy ghi lại ngày chỉ đạo.")
+    if order.due_at is not None and not _covered(order.due_at):
+        wrong["due"] = _("Chưa có lịch làm việc của năm này; hãy chọn hạn gần hơn.")
     within = parent.due_at if parent is not None else None
     if within is not None and (order.due_at is None or order.due_at > within):
         wrong["due"] = _("Hạn phải trong hạn của nhiệm vụ cấp trên: {due}.").format(

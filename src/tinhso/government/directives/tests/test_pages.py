@@ -68,7 +68,7 @@ def test_the_page_of_a_directive_shows_its_tree_and_story_in_few_questions(
             here.actor("head"), made.pk, lead=here.units["budget"], order=f"Phần {number}", due_at=day("2026-11-18")
         )
     client = here.browser("office")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         text = client.get(reverse("directives:directive", args=[made.pk])).content.decode()
     assert "Cây nhiệm vụ" in text and "Phần 4" in text and "Sở Y tế" in text
 

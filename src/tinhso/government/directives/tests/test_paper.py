@@ -1,21 +1,21 @@
 """The list of what is overdue is a numbered paper, signed by who makes it and sealed by the unit."""
 
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tinhso.government.directives.services import papers
-from tinhso.government.directives.tests.province import Province, day
+from tinhso.government.directives import lateness
+from tinhso.government.directives.services import assigning, papers
+from tinhso.government.directives.tests.province import Province
 from tinhso.kernel.files import queries as files
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Forbidden, Refused
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.signing import services as signing
 from tinhso.kits.procedures.tests.trust import trust_service
-from tinhso.kits.procedures.tests.world import at
 
 
 @pytest.fixture
@@ -30,11 +30,15 @@ def test_the_overdue_list_is_signed_and_sealed(trusted: None, here: Province) ->
     province, office = here.units["province"], here.actor("office")
     with pytest.raises(Refused, match="Không có nhiệm vụ nào quá hạn"):
         papers.issue_overdue(office, province)
-    here.given(due_at=day("2026-11-17"), source_label="12/UBND")
-    here.given(due_at=day("2026-11-17"), source_label="13/UBND", restricted=True)
-    signing.enrol(actor=SYSTEM, unit=province)
-    signing.enrol(actor=SYSTEM, account=here.accounts["office"], unit=province)
-    with clock.at(at("2026-11-20 09:00").astimezone(UTC)):
+    # Certificates hold from the moment of their making, which the stand-in takes from the machine.
+    now = datetime.now(UTC)
+    with clock.at(now):
+        due_at = assigning.due_of(lateness.local_day(now) + timedelta(days=1))
+        here.given(due_at=due_at, source_label="12/UBND")
+        here.given(due_at=due_at, source_label="13/UBND", restricted=True)
+        signing.enrol(actor=SYSTEM, unit=province)
+        signing.enrol(actor=SYSTEM, account=here.accounts["office"], unit=province)
+    with clock.at(now + timedelta(days=10)):
         with pytest.raises(Forbidden):
             papers.issue_overdue(here.actor("leader"), province)
         paper = papers.issue_overdue(office, province)

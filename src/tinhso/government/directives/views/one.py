@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,6 +74,7 @@ def directive(request: HttpRequest, directive_id: UUID) -> HttpResponse:
         "parts": rows.parts(found),
         "products": [{"row": row, "url": link(row.file) if row.file else ""} for row in rows.products(found)],
         "links": rows.links(found),
+        "source_url": _source_url(found.source_key),
         "story": [_line(event) for event in rows.story(found)],
         "same": rows.same_order(actor, found),
         "first_acts": [act for act in acts if act.primary],
@@ -83,6 +84,14 @@ def directive(request: HttpRequest, directive_id: UUID) -> HttpResponse:
         "waits": found.phase == Phase.REPORTED,
     }
     return render(request, "directives/directive.html", context)
+
+
+def _source_url(key: UUID | None) -> str:
+    """Return the page of the document from which it was given; none where documents are not kept here."""
+    try:
+        return reverse("official_documents:incoming", args=[key]) if key else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _node(node: rows.Node, here: UUID) -> dict[str, Any]:

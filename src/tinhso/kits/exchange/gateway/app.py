@@ -165,15 +165,19 @@ class Gateway:
         self.quotas.take(grant)
         body = await self._body(request, call, caller, version, head)
         self.breakers.check(version.id, entry.name)
-        well = False
         try:
             if version.handler:
                 answer = await ask_handler(self._pool, version, entry, grant, call, path, query, body)
             else:
                 answer = await self._forwarded(request, call, version, grant, path, query, body, headers, caller)
-            well = answer.status < 500
-        finally:
-            self.breakers.note(version.id, well=well)
+        except Exception:
+            self.breakers.note(version.id, well=False)
+            raise
+        except asyncio.CancelledError:
+            # The caller hung up: that says nothing of the provider.
+            self.breakers.let_go(version.id)
+            raise
+        self.breakers.note(version.id, well=answer.status < 500)
         tree = grant.trees.get(version.id, {})
         if tree is not None:
             await answer.cut(tree)

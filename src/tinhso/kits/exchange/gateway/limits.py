@@ -93,6 +93,11 @@ class Breakers:
             )
         circuit.trying = True
 
+    def let_go(self, version: UUID) -> None:
+        """Forget a call that was let through to try and told nothing."""
+        if version in self._circuits:
+            self._circuits[version].trying = False
+
     def note(self, version: UUID, *, well: bool) -> None:
         """Learn how a call to the provider went."""
         circuit = self._circuits.get(version)

@@ -184,17 +184,17 @@ def test_a_signed_message_is_known_by_its_certificate_and_taken_once(door):
 
 def test_mutual_tls_knows_the_caller_by_the_certificate_shown(door, tmp_path):
     headers = {"X-Road-Client": door.client.identifier}
-    with httpx.Client(verify=door.ssl(door.client, tmp_path)) as https:
+    with httpx.Client(verify=door.ssl(door.client, tmp_path), timeout=30) as https:
         answer = https.get(door.tls_url + PERSONAL, headers=headers)
         assert answer.status_code == 200, answer.text
         assert door.line(answer).caller.startswith("mtls:")
         other = https.get(door.tls_url + PERSONAL, headers={"X-Road-Client": door.other.identifier})
         error_of(other, "Server.ClientProxy.SslAuthenticationFailed")
-    with httpx.Client(verify=door.ssl(None, tmp_path)) as https:
+    with httpx.Client(verify=door.ssl(None, tmp_path), timeout=30) as https:
         error_of(https.get(door.tls_url + PERSONAL, headers=headers), "Server.ClientProxy.SslAuthenticationFailed")
     for bad in (door.stranger, door.expired):
         with (
-            httpx.Client(verify=door.ssl(bad, tmp_path)) as https,
+            httpx.Client(verify=door.ssl(bad, tmp_path), timeout=30) as https,
             pytest.raises((httpx.ReadError, httpx.ConnectError, httpx.RemoteProtocolError)),
         ):
             https.get(door.tls_url + PERSONAL, headers=headers)

@@ -32,7 +32,7 @@ def _given(world: World) -> Any:
 def _template(world: World) -> Any:
     values = {"name": "Báo cáo tuần", "order": "Báo cáo", "ordered_name": "Chủ tịch"}
     if "directive-template" not in world.things:
-        world.things["directive-template"] = recurring.save(SYSTEM, None, world.here, values, [world.here])
+        world.things["directive-template"] = recurring.keep(SYSTEM, None, world.here, values, [world.here])
     return world.things["directive-template"]
 
 

@@ -24,7 +24,7 @@ _MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
 
 
 @transaction.atomic
-def save(
+def keep(
     actor: Actor,
     template: DirectiveTemplate | None,
     unit: OrganizationUnit,

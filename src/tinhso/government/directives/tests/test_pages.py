@@ -136,7 +136,7 @@ def test_a_recurring_directive_is_given_once_for_each_of_its_days(here: Province
         "name": "Báo cáo tuần", "order": "Báo cáo tuần", "ordered_name": "Chủ tịch", "every": Every.WEEK,
         "next_on": at("2026-11-13 00:00").date(), "term_days": 2,
     }  # fmt: skip
-    template = recurring.save(
+    template = recurring.keep(
         office, None, here.units["province"], values, [here.units["finance"], here.units["health"]]
     )
     assert recurring.give_due() == 2

@@ -52,7 +52,7 @@ ACTS: dict[str, tuple[Do, set[str]]] = {
         {"office"},
     ),
     "template": (
-        lambda here, actor, _row: recurring.save(
+        lambda here, actor, _row: recurring.keep(
             actor, None, here.units["province"], {"name": "Báo cáo tuần", "order": "Báo cáo", "ordered_name": "CT"},
             [here.units["finance"]],
         ),

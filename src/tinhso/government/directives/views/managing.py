@@ -205,7 +205,7 @@ def _values(row: DirectiveTemplate | None) -> dict[str, Any]:
 def _keep(actor: Actor, row: DirectiveTemplate | None, unit: OrganizationUnit, form: Any) -> DirectiveTemplate:
     values = {name: value for name, value in form.cleaned_data.items() if name != "leads"}
     leads = [unit_of(key) for key in form.cleaned_data["leads"]]
-    return recurring.save(actor, row, unit, values, leads)
+    return recurring.keep(actor, row, unit, values, leads)
 
 
 @requires(permissions.ASSIGN)

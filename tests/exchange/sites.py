@@ -49,7 +49,6 @@ class Site:
             "TINHSO_BASE_URL": self.base,
             "TINHSO_LOG_LEVEL": "ERROR",
             "TINHSO_EXCHANGE_LEASE_SECONDS": "3",
-            "NATS_URL": "",
             **({"TINHSO_MODULES": modules} if modules else {}),
             **more,
         }

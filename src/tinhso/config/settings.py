@@ -217,9 +217,8 @@ DEMONSTRATION = env.flag("TINHSO_DEMONSTRATION")
 EXCHANGE_INSTANCE = env.text("TINHSO_EXCHANGE_INSTANCE", "VN")
 EXCHANGE_MEMBER_CLASS = env.text("TINHSO_EXCHANGE_MEMBER_CLASS", "GOV")
 EXCHANGE_STAMP_LATE_MINUTES = int(env.text("TINHSO_EXCHANGE_STAMP_LATE_MINUTES", "10"))
-# After so many hours without contact a message is set aside for a clerk; the queue's other carrier, when there is one.
+# After so many hours without contact a message is set aside for a clerk.
 EXCHANGE_GIVE_UP_HOURS = int(env.text("TINHSO_EXCHANGE_GIVE_UP_HOURS", "72"))
-NATS_URL = env.text("NATS_URL", "")
 # A worker of which nothing was heard for so long counts as dead; another goes on with its messages.
 EXCHANGE_LEASE_SECONDS = int(env.text("TINHSO_EXCHANGE_LEASE_SECONDS", "90"))
 

@@ -1,6 +1,6 @@
-"""What carries the turns of lanes to the workers: PostgreSQL's job queue, or NATS JetStream when ``NATS_URL`` is set.
+"""What carries the turns of lanes to the workers: PostgreSQL's job queue.
 
-Either way a turn is handed over at least once and after the transaction that asks for it; a turn finds in the
+A turn is handed over at least once and after the transaction that asks for it; a turn finds in the
 database what is to be sent, so that a turn too many does nothing and one that is lost is made up by the sweep.
 """
 

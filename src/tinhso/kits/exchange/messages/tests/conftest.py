@@ -28,7 +28,7 @@ def exchange_keys(tmp_path, settings, monkeypatch):
     """Keys of this test alone; making an RSA key takes long, so all tests share one."""
     settings.DATA_DIR = tmp_path
     settings.FILES_ROOT = tmp_path / "files"
-    settings.TRUST_URL = settings.TIMESTAMP_URL = settings.NATS_URL = ""
+    settings.TRUST_URL = settings.TIMESTAMP_URL = ""
     key = one_key()
     monkeypatch.setattr(keys.rsa, "generate_private_key", lambda *_args: key)
 

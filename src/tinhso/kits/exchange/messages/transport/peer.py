@@ -17,7 +17,7 @@ from tinhso.kits.exchange.messages.services.writing import files_of
 from tinhso.kits.exchange.messages.states import Kind
 from tinhso.kits.exchange.messages.transport import WayOut
 
-PART = 4 * 2**20
+PART = 2**20
 """Bytes of a part: what either side holds in memory of a file, however large it is."""
 ROOT = "/api/v1/exchange/messages"
 _TIMEOUT = httpx.Timeout(60.0, connect=5.0)

@@ -64,6 +64,10 @@ class WorkFileDetailOut(WorkFileOut):
 
     items: list[WorkFileItemOut]
 
+    @staticmethod
+    def resolve_items(row: Any) -> Any:
+        return queries.items_of(row)
+
 
 @router.get("", response=WorkFilesOut)
 @api_requires(permissions.USE)
@@ -83,7 +87,4 @@ def read_work_file(request: HttpRequest, file_id: UUID) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     file = queries.file_for(actor, file_id)
     services.viewed(actor, file)
-    items = queries.items_of(file)
-    return WorkFileDetailOut(
-        **WorkFileOut.from_orm(file).model_dump(), items=[WorkFileItemOut.from_orm(item) for item in items]
-    )
+    return file

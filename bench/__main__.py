@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     help="Make every fault between two installations with so many documents (20,000), and nothing else.",
 )
 @click.option("--layouts", is_flag=True, help="Measure reading official documents, and nothing else.")
+@click.option("--registers", is_flag=True, help="Measure a register of a million rows, and nothing else.")
 @click.option("--rows", default=3_500_000, show_default=True, help="How many rows the largest import has; 0: none.")
 @click.option("--out", default="build/bench.json", show_default=True, type=click.Path(path_type=Path))
 def main(
@@ -39,6 +40,7 @@ def main(
     exchange: bool,
     faults: int,
     layouts: bool,
+    registers: bool,
     rows: int,
     out: Path,
 ) -> None:
@@ -95,6 +97,15 @@ def main(
         importing.measure(report, millions=rows)
         report.write(out)
         return
+    if registers:
+        from bench import registers as kept
+        from tinhso.cli.load import load
+
+        province.create_database()
+        load.main(["thanh-hoa"], standalone_mode=False)
+        within = kept.measure(report, rows=min(rows, kept.MANY))
+        report.write(out)
+        raise SystemExit(0 if within else "out of limits")
     with tempfile.TemporaryDirectory() as folder, province.trust_services(Path(folder)) as trust_url:
         province.create_database()
         here = province.settle()

@@ -114,9 +114,10 @@ def test_what_is_meant_to_be_run_is_kept_and_shown_as_text(world, send, words):
     assert "<script>alert" not in page and "<img src=x" not in page
 
 
-@pytest.mark.parametrize(
-    "words", [*INJECTIONS, "a\x00b", "%" * 150, "_" * 150, "x" * 199, "\\", "(((", "[a-", "☃" * 99]
-)
+STRANGE = ("a\x00b", "%" * 150, "_" * 150, "x" * 199, "\\", "(((", "[a-", "☃" * 99)
+
+
+@pytest.mark.parametrize("words", [*INJECTIONS, *STRANGE])
 def test_any_words_may_be_searched_for(world, words):
     browser, headers = world.browser(), world.key()
     assert browser.get("/so-dang-ky/tourism.lodging/", {"tim": words}).status_code == 200

@@ -1,4 +1,4 @@
-"""``tinhso docs lists``: the reference lists of events, audit events, permissions, modules and the API, from the code."""
+"""``tinhso docs lists``: lists of events, audit events, permissions and modules, and the API, from the code."""
 
 import json
 import re

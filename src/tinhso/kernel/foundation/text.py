@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 # Lists of places come with tones on either vowel of oa, oe, uy (Hoà, Hòa). Comparing needs one form: that of
 # official texts, on the first.
@@ -21,12 +22,31 @@ _END, _GAP, _FOREIGN = "00", "01", "99"
 _CODES = {character: str(code) for code, character in enumerate("0123456789" + _LETTERS, start=10)}
 
 
+class _Table(dict[int, str]):
+    """What stands for each character, for ``str.translate``: found out when it is first met."""
+
+    def __init__(self, stands_for: Callable[[str], str]) -> None:
+        super().__init__()
+        self._stands_for = stands_for
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self._stands_for(chr(code))
+        return found
+
+
+def _without_marks(char: str) -> str:
+    # Old conversions of fonts leave the Icelandic ð where đ was meant.
+    decomposed = unicodedata.normalize("NFD", char.replace("đ", "d").replace("ð", "d"))
+    return "".join(part for part in decomposed if not unicodedata.combining(part))
+
+
+_FOLDED = _Table(_without_marks)
+
+
 def fold(text: str) -> str:
     """Return ``text`` without marks, in lower case, with single spaces: ``Đặng  Thị Ủy`` → ``dang thi uy``."""
-    # Old conversions of fonts leave the Icelandic ð where đ was meant.
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("ð", "d"))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(plain.split())
+    low = text.lower()
+    return " ".join((low if low.isascii() else low.translate(_FOLDED)).split())
 
 
 def normalise_tones(text: str) -> str:
@@ -42,25 +62,28 @@ def normalise_tones(text: str) -> str:
     return _NEW_TONE_AT_END.sub(replace, unicodedata.normalize("NFC", text))
 
 
+def _letter_code(char: str) -> str:
+    if char == " ":
+        return _GAP
+    decomposed = unicodedata.normalize("NFD", char)
+    letter = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
+    return _CODES.get(letter) or _CODES.get(decomposed[0], _FOREIGN)
+
+
+def _tone_code(char: str) -> str:
+    decomposed = unicodedata.normalize("NFD", char)
+    return _TONE_ORDER[next((mark for mark in decomposed if mark in _TONES), "")]
+
+
+_LETTER_CODES, _TONE_CODES = _Table(_letter_code), _Table(_tone_code)
+_WORD = re.compile(r"[^\W_]+")
+
+
 def sort_key(text: str) -> str:
     """Return a key of digits whose order is the Vietnamese alphabet's: letters first, tones after.
 
     The C library sorts Vietnamese wrongly and the embedded PostgreSQL has no ICU, so the application makes
     the key. What is neither a letter nor a digit counts as one gap between words.
     """
-    letters: list[str] = []
-    tones: list[str] = []
-    for char in unicodedata.normalize("NFC", text.lower()):
-        if not char.isalnum():
-            if letters and letters[-1] != _GAP:
-                letters.append(_GAP)
-                tones.append("0")
-            continue
-        decomposed = unicodedata.normalize("NFD", char)
-        tone = next((mark for mark in decomposed if mark in _TONES), "")
-        letter = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
-        letters.append(_CODES.get(letter) or _CODES.get(decomposed[0], _FOREIGN))
-        tones.append(_TONE_ORDER[tone])
-    if letters and letters[-1] == _GAP:
-        letters.pop()
-    return "".join(letters) + _END + "".join(tones).rstrip("0")
+    words = " ".join(_WORD.findall(unicodedata.normalize("NFC", text.lower())))
+    return words.translate(_LETTER_CODES) + _END + words.translate(_TONE_CODES).rstrip("0")

@@ -161,7 +161,7 @@ def _unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
 def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
     """Answer for a body that is larger than the installation takes, or not to be read at all."""
     if isinstance(error, RequestDataTooBig):
-        detail = _("Nội dung gửi lớn quá mức nhận của hệ thống. Hãy chia nhỏ, hoặc gửi tệp bằng cách tải lên từng phần.")
+        detail = _("Nội dung gửi lớn quá mức nhận của hệ thống. Hãy chia nhỏ, hoặc tải tệp lên từng phần.")
         return problem(request, 413, "Nội dung quá lớn", detail, code="too-large")
     detail = _("Yêu cầu không đọc được. Hãy xem lại cách gửi.")
     return problem(request, 400, "Yêu cầu không hợp lệ", detail, code="bad-request")

@@ -46,9 +46,14 @@ class Cut:
     def of(self, queryset: QuerySet[Any], names: Mapping[str, str] | None = None) -> QuerySet[Any]:
         """Return those rows of ``queryset``; ``names`` are its own for the fields where they differ."""
         fields = [_renamed(name, names or {}) for name in self.fields]
+        full = {field.attname for field in queryset.model._meta.concrete_fields if not field.null}
         if self.values is not None:
             queryset = queryset.filter(_beyond(fields, self.values, self.backward))
-        full = {field.attname for field in queryset.model._meta.concrete_fields if not field.null}
+            first, start = fields[0], self.values[0]
+            if start is not None and first.lstrip("-") in full:
+                # Says nothing new, but an index can begin there: of alternatives it knows no beginning.
+                ahead = "lte" if first.startswith("-") != self.backward else "gte"
+                queryset = queryset.filter(**{f"{first.lstrip('-')}__{ahead}": start})
         order = (_ordering(name, self.backward, name.lstrip("-") not in full) for name in fields)
         return queryset.order_by(*order)[: self.size + 1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,12 @@ from tinhso.kernel.audit.services import record
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.web import exports
+from tinhso.kernel.web.paging import page_at
 from tinhso.kits.registers import audit_events as happened
 from tinhso.kits.registers import queries, shown
 from tinhso.kits.registers.definition import Definition, Field
 
-CHUNK = 2000
+FIRST_PIECE, CHUNK = 100, 2000
 MOST_OF_A_SHEET = 1_000_000
 """A sheet of XLSX has 1,048,576 rows."""
 KINDS = ("xlsx", "csv", "json", "geojson")
@@ -50,9 +52,8 @@ def export_file(actor: Actor, definition: Definition, rows: QuerySet[Any], kind:
     if kind not in KINDS or (kind == "geojson" and definition.point_field is None):
         raise Refused(_("Danh sách chỉ xuất được ra XLSX, CSV, JSON, và GeoJSON nếu có vị trí."), code="bad-export")
     opened = Opened(actor, definition)
-    if not actor.is_system:
-        # Looking at a row takes one right, taking it away another: both are needed at its unit.
-        rows = rows.filter(unit_id__in=actor.unit_ids(definition.rights.export))
+    # Looking at a row takes one right, taking it away another: both are needed at its unit.
+    rows = queries.within_right(actor, rows, definition.rights.export)
     record(
         actor, happened.EXPORTED, subject_kind=definition.code, subject_id=None, subject_label=str(definition.title),
         register=definition.code, kind=kind,
@@ -63,8 +64,26 @@ def export_file(actor: Actor, definition: Definition, rows: QuerySet[Any], kind:
         return stream_json(definition, rows, kind, name, opened)
     columns = [(field.title, _source(field, opened)) for field in _exported(definition)]
     if kind == "csv":
-        return exports.csv_response(name, columns, rows.iterator(chunk_size=CHUNK))
-    return exports.xlsx_response(name, columns, rows[:MOST_OF_A_SHEET].iterator(chunk_size=CHUNK))
+        return exports.csv_response(name, columns, in_pieces(definition, rows))
+    return exports.xlsx_response(name, columns, islice(in_pieces(definition, rows), MOST_OF_A_SHEET))
+
+
+def in_pieces(definition: Definition, rows: QuerySet[Any]) -> Iterator[Any]:
+    """Give rows as lists have them, some thousand at a time, each time by the key of the last one.
+
+    So the first leave at once, however many there are, and nothing is held open in the database while somebody with a
+    poor line takes them.
+    """
+    if "likeness" in rows.query.annotations:
+        yield from rows.iterator(chunk_size=CHUNK)
+        return
+    after, size = "", FIRST_PIECE
+    while True:
+        page = page_at(rows, order=definition.order, size=size, after=after)
+        yield from page.rows
+        after, size = page.next_cursor, CHUNK
+        if not after:
+            return
 
 
 def _exported(definition: Definition) -> tuple[Field, ...]:
@@ -96,7 +115,7 @@ def stream_json(
     def pieces() -> Iterator[str]:
         yield '{"type":"FeatureCollection","features":[' if kind == "geojson" else "["
         between = ""
-        for row in rows.iterator(chunk_size=CHUNK):
+        for row in in_pieces(definition, rows):
             # Written after the request's own language has been laid aside.
             with translation.override(language):
                 plain = {"id": str(row.pk), **shown.plain(definition, row, open_=opened(row), names=names)}

@@ -18,6 +18,7 @@ from tinhso.kernel.identity.actor import ANONYMOUS, SYSTEM
 from tinhso.kernel.notify.models import Message
 from tinhso.kits.registers import exporting, finding, forms, history, queries, services, shown, validation
 from tinhso.kits.registers.definition import REGISTERS, Field
+from tinhso.kits.registers.models import FormDraft
 from tinhso.kits.registers.services.erasure import ERASED_NAME, erase
 from tinhso.kits.registers.testing import (
     DOORS,
@@ -209,7 +210,7 @@ class RegisterTests(RegisterBase):
         services.change(SYSTEM, row, {name: value}, revision=1)
         day = row.updated_at.strftime("%d/%m/%Y")
         every = {"cot": [field.name for field in self.definition.fields]}
-        asked = [
+        asked: list[tuple[str, Any]] = [
             (self.address("list"), every), (self.address("list"), {**every, "kieu": "the"}),
             (self.address("list"), {"kieu": "ban-do"}), (self.address("row", row.pk), {}),
             (self.address("change", row.pk), {}), (self.address("end", row.pk), {}),
@@ -312,6 +313,19 @@ class RegisterTests(RegisterBase):
         assert browser.post(self.address("change", row.pk), typed).status_code == 302
         row.refresh_from_db()
         assert row.revision == 2
+
+    def test_a_draft_is_kept_for_who_typed_it_and_offered_again(self, world: RegisterWorld) -> None:
+        browser, typed, place = world.browser(), self.whole(world), self.address("add")
+        name = next(name for name, value in typed.items() if isinstance(value, str) and name != "unit")
+        kept = browser.post(place, {name: typed[name], "nhap": "luu", "khong_co": "x"})
+        assert kept["Location"] == f"{place}?nhap=mo"
+        assert not self.model.objects.exists()
+        assert FormDraft.objects.get().values == {name: typed[name]}
+        assert "nhap=mo" in browser.get(place).content.decode()
+        assert escape(typed[name]) in browser.get(place, {"nhap": "mo"}).content.decode()
+        assert "nhap=mo" not in world.browser().get(place).content.decode()
+        assert browser.post(place, typed).status_code == 302
+        assert not FormDraft.objects.exists()
 
     def test_the_history_page_shows_the_row_as_of_a_day(self, world: RegisterWorld, row: Any) -> None:
         browser = world.browser("view")

@@ -23,12 +23,12 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.search.queries import match
 from tinhso.kits.registers.definition import REGISTERS, Definition, build
 from tinhso.kits.registers.fields import VIETNAM, NameField, PointField
-from tinhso.kits.registers.models_around import Comment, Follow, Merge, SavedView
+from tinhso.kits.registers.models_around import Comment, Follow, FormDraft, Merge, SavedView
 
 if TYPE_CHECKING:
     from tinhso.kernel.identity.actor import Actor
 
-__all__ = ["Comment", "Follow", "Merge", "Register", "RegisterBase", "SavedView", "Status"]
+__all__ = ["Comment", "Follow", "FormDraft", "Merge", "Register", "RegisterBase", "SavedView", "Status"]
 
 
 class Status(models.TextChoices):
@@ -90,7 +90,10 @@ def _meta(name: str, attrs: dict[str, Any], given: Any, bases: tuple[type, ...])
     for base in bases:
         for column in getattr(getattr(base, "_meta", None), "local_fields", []):
             own.setdefault(column.name, column)
-    indexes: list[models.Index] = []
+    # Few rows were ever merged: whoever looks for those that went over into one finds them without reading the rest.
+    indexes: list[models.Index] = [
+        models.Index(fields=["merged_into"], name=f"{short}_merged", condition=Q(merged_into__isnull=False))
+    ]
     if getattr(attrs.get("Registry"), "finds_alike", True):
         indexes.append(GinIndex(fields=["search_text"], name=f"{short}_search", opclasses=["gin_trgm_ops"]))
     if any(isinstance(value, NameField) for value in own.values()):
@@ -142,6 +145,8 @@ class Register(Record, metaclass=RegisterBase):
     sort_key = models.CharField(max_length=500, default="", editable=False)
 
     definition: ClassVar[Definition]
+    most_found: ClassVar[int] = 0
+    """How many rows ``rows_found`` gives at most, which lists then say; 0: all."""
 
     class Meta:
         abstract = True

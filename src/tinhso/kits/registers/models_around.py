@@ -72,6 +72,22 @@ class Follow(AboutRow):
         return str(self.row_id)
 
 
+class FormDraft(Record):
+    """What somebody typed into the form of a new row and has not sent yet."""
+
+    register = models.CharField("sổ", max_length=60)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    values = models.JSONField()
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "bản nháp"
+        constraints = [models.UniqueConstraint(fields=["register", "account"], name="register_draft_once")]
+
+    def __str__(self) -> str:
+        return self.register
+
+
 class Merge(Record):
     """That rows which meant the same went over into one; ``row_id`` is the one that stays."""
 
@@ -80,6 +96,9 @@ class Merge(Record):
     others = models.JSONField(help_text="Khóa của các bản ghi đã gộp vào.")
     before = models.JSONField(help_text="Các mục đã đổi của bản ghi ở lại, như trước khi gộp.")
     after = models.JSONField(help_text="Các mục ấy, như sau khi gộp.")
+    carried = models.JSONField(
+        default=dict, help_text="Bản ghi của sổ khác đã chuyển theo: mã sổ.mục → khóa và bản ghi trước đó."
+    )
     made_by = models.CharField(max_length=120)
     reason = models.CharField("lý do", max_length=300, blank=True)
     undone_at = models.DateTimeField("tách lại lúc", null=True, blank=True)

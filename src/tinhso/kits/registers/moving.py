@@ -3,13 +3,21 @@
 Rows go by their area where the plan divides a unit; the history keeps which unit a row was of, and when.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.functional import lazystr
+from django.utils.text import capfirst
 
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.organizations.moving import Column, Group, register_from
 from tinhso.kits.registers.definition import REGISTERS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def area_column(model: type[models.Model]) -> str:
@@ -20,13 +28,27 @@ def area_column(model: type[models.Model]) -> str:
     return "NULL::uuid"
 
 
+class _Named:
+    """A model's name at the beginning of a line, in the reader's language."""
+
+    def __init__(self, name: object) -> None:
+        self._name = name
+
+    def __str__(self) -> str:
+        return capfirst(str(self._name))
+
+
+def _capital(name: object) -> StrOrPromise:
+    return lazystr(_Named(name))
+
+
 def of_registers() -> Iterator[Column]:
     """Yield a kind for each register."""
     for definition in REGISTERS.values():
         model = definition.model
         yield Column(
             f"register.{definition.code}"[:80],
-            str(model._meta.verbose_name).capitalize(),
+            _capital(model._meta.verbose_name),
             Group.RECORDS,
             model,
             area=area_column(model),

@@ -30,10 +30,14 @@ def visible_to(actor: Actor, definition: Definition) -> QuerySet[Any]:
 
 def of_own_units(actor: Actor, definition: Definition) -> QuerySet[Any]:
     """Return the rows of the units over which ``actor`` holds the right to look."""
-    rows: QuerySet[Any] = definition.model._default_manager.all()
+    return within_right(actor, definition.model._default_manager.all(), definition.rights.view)
+
+
+def within_right(actor: Actor, rows: QuerySet[Any], right: str) -> QuerySet[Any]:
+    """Return those of ``rows`` whose units ``actor`` holds ``right`` over."""
     if actor.is_system:
         return rows
-    roots = actor.roots(definition.rights.view)
+    roots = actor.roots(right)
     # Whoever looks over the whole province needs no list of its units.
     if any(is_root(path) for path in roots):
         return rows

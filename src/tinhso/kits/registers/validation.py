@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import Invalid
@@ -80,6 +81,31 @@ def order_key(definition: Definition, values: Mapping[str, Any]) -> str:
 def derived(definition: Definition, values: Mapping[str, Any]) -> dict[str, str]:
     """Return the columns that follow from a row's values: what import writes beside ``columns_of``."""
     return {"search_text": search_text(definition, values), "sort_key": order_key(definition, values)}
+
+
+def derived_columns(
+    definition: Definition, columns: Mapping[str, Sequence[Any]], count: int
+) -> dict[str, Sequence[str]]:
+    """Return ``derived`` of ``count`` rows at once; ``columns`` has every field of ``needed_for_derived``."""
+    words = [_words_of(definition.field(name), columns[name]) for name in definition.find_by]
+    found = [" ".join(filter(None, pieces)) for pieces in zip(*words, strict=True)] if words else [""] * count
+    name = definition.name_field
+    keys = [sort_key(value or "")[:MOST_OF_KEY] for value in columns[name.name]] if name else [""] * count
+    return {"search_text": found, "sort_key": keys}
+
+
+def _words_of(field: Field, column: Sequence[Any]) -> list[str]:
+    """Return by which words each value of a column is found; of equal ones the first is asked."""
+    if not column or isinstance(column[0], Model):
+        return [field.kind.words(field, value) for value in column]
+    known: dict[Any, str] = {}
+    words = []
+    for value in column:
+        found = known.get(value)
+        if found is None:
+            found = known[value] = field.kind.words(field, value)
+        words.append(found)
+    return words
 
 
 def needed_for_derived(definition: Definition) -> frozenset[str]:

@@ -20,6 +20,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.organizations.succession import old_codes
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 
@@ -71,6 +72,7 @@ def unit_page(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "unit": unit,
         "day": day,
         "history": history(unit),
+        "old_codes": old_codes(unit),
         **queries.facts(unit, day),
     }
     return render(request, "administration/units/unit.html", context)

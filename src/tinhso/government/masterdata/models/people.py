@@ -81,6 +81,8 @@ class Person(Register):
         verbose_name=_("người có tài khoản"),
     )  # fmt: skip
 
+    most_found = 200
+
     class Meta:
         verbose_name = _("cá nhân")
         indexes = [

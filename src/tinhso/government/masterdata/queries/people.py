@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from tinhso.government.masterdata.models import Person
 from tinhso.government.masterdata.queries.asked import read
 
-MOST_FOUND = 200
+MOST_FOUND = Person.most_found
 """How many of those found are shown; whoever finds more adds a year or a place."""
 _DENSE = 40_000
 _WALKED = 20_000

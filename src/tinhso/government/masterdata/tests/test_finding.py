@@ -1,10 +1,13 @@
 """Finding a person by whatever was typed: name without marks, year, place of today or of before."""
 
 import pytest
+from django.urls import reverse
 
 from tinhso.government.masterdata.models import Person
 from tinhso.government.masterdata.queries.asked import read
+from tinhso.government.masterdata.tests.test_duplicates import signed_in
 from tinhso.kits.registers.queries import visible_to
+from tinhso.kits.registers.views import listing
 
 
 @pytest.fixture
@@ -75,3 +78,11 @@ def test_whatever_is_typed_is_only_words(people, text):
 def test_what_was_typed_is_read_as_name_year_and_place(people):
     asked = read("Nguyễn Thị Hoa 1987 Xuân Hòa")
     assert (asked.name, asked.year, asked.places) == (("nguyen", "thi", "hoa"), "1987", (("tho", "long"),))
+
+
+def test_who_finds_more_than_a_page_is_told_how_many_are_shown_at_most(people, client, monkeypatch):
+    monkeypatch.setattr(listing, "PAGE", 2)
+    signed_in(client, people.accounts["chief"])
+    address = reverse("registers:list", args=["masterdata.person"])
+    assert "nhiều nhất 200 bản ghi" in client.get(address, {"tim": "nguyen thi hoa"}).content.decode()
+    assert "nhiều nhất 200 bản ghi" not in client.get(address).content.decode()

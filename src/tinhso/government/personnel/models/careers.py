@@ -155,6 +155,12 @@ class SalaryStep(OfFile):
             )
         if self.over_percent and self.step < salary.group_of(self.rank, self.effective_on).steps:
             wrong["over_percent"] = _("Chỉ bậc cuối cùng của ngạch mới có thâm niên vượt khung.")
+        if self.kind == StepKind.EARLY:
+            from tinhso.government.personnel.queries.careers import too_early
+
+            refused = too_early(self)
+            if refused:
+                wrong["effective_on"] = refused
         if self.counts_from > self.effective_on:
             wrong["counts_from"] = _("Mốc tính nâng bậc không thể sau ngày hưởng.")
         return wrong

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +14,9 @@ from tinhso.government.personnel.words import Degree, Employment, Sex, Theory
 from tinhso.kits.registers.definition import Panel, Retention
 from tinhso.kits.registers.fields import NameField, PartialDateField, PersonalNumberField, PhoneField
 from tinhso.kits.registers.models import Register
+
+if TYPE_CHECKING:
+    from tinhso.kernel.identity.actor import Actor
 
 LEAST_AGE = 15
 """Nobody works younger (Bộ luật Lao động 2019 Điều 3)."""
@@ -155,6 +159,15 @@ class PersonFile(Register):
             for name in undecided(self):
                 wrong[name] = _("Chỉ đổi theo quyết định: hãy ghi quyết định và việc bổ nhiệm, điều động trước.")
         return wrong
+
+    def after_write(self, actor: "Actor", verb: str) -> None:  # noqa: ARG002 - asked so by the kit
+        """What comes next is reckoned anew for files that were merged or split: their steps went along."""
+        if verb in {"merge", "split"}:
+            from tinhso.government.personnel.services.careers import settle
+
+            for key in type(self).objects.filter(merged_into=self).values_list("pk", flat=True):
+                settle(key)
+            settle(self.pk)
 
     def person_key(self) -> UUID | None:
         """Return whose file it is, for the log of who looked: the person with the same personal number."""

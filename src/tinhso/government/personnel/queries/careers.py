@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tinhso.government.personnel import salary
 from tinhso.government.personnel.retirement import Retirement, retirement_of
 from tinhso.kernel.foundation import clock
@@ -40,6 +42,32 @@ def undecided(file: PersonFile) -> list[str]:
 
 def _plain(file: PersonFile, name: str) -> Any:
     return file.unit_id if name == "unit" else file.position
+
+
+def too_early(step: SalaryStep) -> str:
+    """Return why a step may not come before its time so early; empty when it may.
+
+    At most twelve months, and never twice in a row in one rank (Thông tư 08/2013/TT-BNV Điều 3, as the table of rules
+    says with its source).
+    """
+    rule = salary.tables()["early"]
+    before = (
+        type(step).objects.filter(file_id=step.file_id, status=IN_FORCE, effective_on__lt=step.effective_on)
+        .exclude(pk=step.pk).order_by("-effective_on").first()
+    )  # fmt: skip
+    if before is None or before.rank != step.rank:
+        return _("Chưa có lần xếp lương trước trong ngạch này nên chưa thể nâng bậc trước thời hạn.")
+    if before.kind == step.kind:
+        return _("Không nâng bậc trước thời hạn hai lần liên tiếp trong cùng ngạch ({source}).").format(
+            source=rule["source"]
+        )
+    due = salary.next_due(before.rank, before.step, before.over_percent, before.counts_from)
+    if step.effective_on < salary.add_months(due.on, -rule["most_months"]):
+        return _("Sớm nhất từ {day}: trước thời hạn nhiều nhất {most} tháng ({source}).").format(
+            day=f"{salary.add_months(due.on, -rule['most_months']):%d/%m/%Y}", most=rule["most_months"],
+            source=rule["source"],
+        )  # fmt: skip
+    return ""
 
 
 def award_exists(award: Award) -> bool:

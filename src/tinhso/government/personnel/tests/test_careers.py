@@ -19,7 +19,7 @@ from tinhso.government.personnel.models import (
 )
 from tinhso.government.personnel.queries import careers
 from tinhso.government.personnel.tests.people import add_decision, add_file, add_step
-from tinhso.kernel.foundation.errors import Invalid
+from tinhso.kernel.foundation.errors import Invalid, Refused
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kits.registers import services
 from tinhso.kits.registers.testing import make_world
@@ -146,3 +146,39 @@ def test_a_unit_has_one_quota_of_a_kind_for_a_year(world):
     add(Quota, **values, decision=add_decision(world, "quota"))
     with pytest.raises(Invalid):
         add(Quota, **values, decision=add_decision(world, "quota"))
+
+
+def test_what_belongs_to_a_merged_file_goes_along_and_comes_back_when_it_is_split(world, file):
+    twin = add_file(world, file_number="TH-0099999", personal_number="")
+    step = add_step(world, twin)
+    made = services.merge(SYSTEM, file, [twin], reason="Nhập hai lần")
+    step.refresh_from_db()
+    assert (step.file_id, step.revision) == (file.pk, 2)
+    assert NextStep.objects.filter(file=file).exists()
+    services.split(SYSTEM, PersonFile.definition, made.pk)
+    step.refresh_from_db()
+    assert step.file_id == twin.pk
+
+
+def test_files_whose_steps_contradict_are_not_merged(world, file):
+    twin = add_file(world, file_number="TH-0099999", personal_number="")
+    add_step(world, file)
+    add_step(world, twin)
+    with pytest.raises(Refused) as told:
+        services.merge(SYSTEM, file, [twin], reason="Nhập hai lần")
+    assert "Ngạch, bậc lương" in told.value.message
+    twin.refresh_from_db()
+    assert twin.status == "in_force"
+
+
+def test_a_step_before_its_time_comes_at_most_a_year_early_and_never_twice_in_a_row(world, file):
+    add_step(world, file)
+    early = {"kind": "early", "step": "5", "coefficient": "3,66"}
+    with pytest.raises(Invalid) as told:
+        add_step(world, file, **early, effective_on="01/11/2025", counts_from="01/11/2025")
+    assert "01/12/2025" in told.value.fields["effective_on"]
+    add_step(world, file, **early, effective_on="01/12/2025", counts_from="01/12/2025")
+    again = {"kind": "early", "step": "6", "coefficient": "3,99"}
+    with pytest.raises(Invalid) as told:
+        add_step(world, file, **again, effective_on="01/12/2028", counts_from="01/12/2028")
+    assert "hai lần liên tiếp" in told.value.fields["effective_on"]

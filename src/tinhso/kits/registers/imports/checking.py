@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DataError, transaction
+from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
@@ -19,6 +20,7 @@ from tinhso.kits.registers.imports.sources import Row
 from tinhso.kits.registers.imports.sources.rows import Number
 from tinhso.kits.registers.imports.staging import Key, Stage
 from tinhso.kits.registers.imports.states import WORDS, Fault
+from tinhso.kits.registers.kinds.base import Kind
 from tinhso.kits.registers.models import Register
 
 _SUSPECT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1e\x7f]|(?:^|\x1f)\s*['=@+\-]|[\ufffd\ufffe\uffff]")
@@ -84,6 +86,7 @@ class Checker:
         self._fields = [found for found in definition.fields if not found.kit]
         self._needed = [definition.field(name) for name in sorted(validation.needed_for_derived(definition))]
         self._alike = [definition.field(name) for name in definition.alike]
+        self._blank = {name: value for name, value in vars(definition.model()).items() if name != "_state"}
         self._has_rules = definition.model.check_row is not Register.check_row
 
     def check(self, rows: Sequence[Row], *, known_bad: Mapping[int, str] | None = None) -> Checked:
@@ -220,10 +223,17 @@ class Checker:
     ) -> list[int]:
         """Ask the register's own rule between fields of each row; return the places of those that it allows."""
         left = []
-        for index in good:
-            row = self.definition.model(
-                **validation.columns_of(self.definition, {name: column[index] for name, column in values.items()})
-            )
+        columns = self._columns_of(good, values)
+        pointed = [(found.name, values[found.name]) for found in self._fields if found.target is not None]
+        blank = self._blank
+        names = tuple(columns)
+        for index, cells_of_row in zip(good, zip(*columns.values(), strict=True), strict=True):
+            # As the model would make it, without asking each field: rules only read.
+            row = self.definition.model.__new__(self.definition.model)
+            row.__dict__.update(blank)
+            row.__dict__.update(zip(names, cells_of_row, strict=True))
+            row._state = ModelState()
+            row._state.fields_cache = {name: column[index] for name, column in pointed}
             wrong = row.check_row()
             if not wrong:
                 left.append(index)
@@ -257,34 +267,37 @@ class Checker:
     ) -> list[tuple[Any, ...]]:
         """Return the rows in the order of the stage's columns."""
         now, count = clock.now(), len(good)
-        columns: dict[str, Sequence[Any]] = {}
-        for found in self._fields:
-            column = values[found.name]
-            spread, kind = found.kind.spread, found
-            if len(found.columns) == 1:
-                columns[found.columns[0]] = [spread(kind, column[index])[0] for index in good]
-            else:
-                pieces = [spread(kind, column[index]) for index in good]
-                for place, name in enumerate(found.columns):
-                    columns[name] = [piece[place] for piece in pieces]
+        columns = self._columns_of(good, values)
         needed = self._needed
-        derived = [
-            validation.derived(self.definition, {found.name: values[found.name][index] for found in needed})
-            for index in good
-        ]
-        columns["search_text"] = [found["search_text"] for found in derived]
-        columns["sort_key"] = [found["sort_key"] for found in derived]
+        known = {found.name: [values[found.name][index] for index in good] for found in needed}
+        columns.update(validation.derived_columns(self.definition, known, count))
         columns["id"] = keys
         fixed = {"created_at": now, "updated_at": now, "changed_by": self._actor.name[:120], "reason": self._reason}
         for name, value in fixed.items():
             columns[name] = [value] * count
-        ordered = []
+        ordered: list[Sequence[Any]] = []
         for column in self.definition.model._meta.local_concrete_fields:
             if column.generated:
                 continue
             given = columns.get(column.attname)
-            ordered.append(given if given is not None else [column.get_default() for _index in range(count)])
+            if given is None:
+                made = callable(column.default)
+                given = [column.get_default() for _index in range(count)] if made else [column.get_default()] * count
+            ordered.append(given)
         return list(zip(*ordered, strict=True)) if count else []
+
+    def _columns_of(self, good: Sequence[int], values: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+        """Return what stands in the columns of the fields for the rows at ``good``, column by column."""
+        columns: dict[str, Sequence[Any]] = {}
+        for found in self._fields:
+            column, kind = values[found.name], found.kind
+            if type(kind).spread is Kind.spread:
+                columns[found.columns[0]] = [column[index] for index in good]
+                continue
+            pieces = [kind.spread(found, column[index]) for index in good]
+            for place, name in enumerate(found.columns):
+                columns[name] = [piece[place] for piece in pieces]
+        return columns
 
     def _fill(
         self,

@@ -18,6 +18,7 @@ from tinhso.kits.registers.definition import Definition, definition_of
 from tinhso.kits.registers.models import Status
 from tinhso.kits.registers.models_around import Merge
 from tinhso.kits.registers.queries import visible_to
+from tinhso.kits.registers.services.carrying import bring_back, carry
 from tinhso.kits.registers.services.writing import check_revision, in_force, keep, may_write_personal, stamp, tell
 
 MOST_OTHERS = 20
@@ -62,10 +63,11 @@ def merge(
         stamp(actor, each, reason)
         each.save()
     keep(definition, stays, {**before, **changed}, insert=False)
+    carried = carry(actor, definition, stays, goes)
     made = Merge.objects.create(
         register=definition.code, row_id=stays.pk, others=[str(each.pk) for each in goes],
         before=_plain(definition, before, changed), after=_plain(definition, changed, changed),
-        made_by=actor.name[:120], reason=stays.reason,
+        carried=carried, made_by=actor.name[:120], reason=stays.reason,
     )  # fmt: skip
     tell(actor, stays, happened.MERGED, others=made.others, reason=stays.reason)
     _publish(actor, definition, stays, made, undone=False)
@@ -109,6 +111,7 @@ def split(actor: Actor, definition: Definition, merge_id: UUID) -> Any:
         stamp(actor, each, stays.reason)
         each.save()
     keep(definition, stays, {**now, **back}, insert=False)
+    bring_back(actor, definition, stays, made.carried)
     made.undo(actor.name)
     made.save(update_fields=["undone_at", "undone_by"])
     tell(actor, stays, happened.SPLIT, others=made.others)

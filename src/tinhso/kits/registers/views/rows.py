@@ -20,6 +20,7 @@ from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.forms import ReasonForm, RowForm, written
 from tinhso.kits.registers.kinds.days import read_day
 from tinhso.kits.registers.models import Status
+from tinhso.kits.registers.services import drafts
 from tinhso.kits.registers.services.reading import open_personal
 from tinhso.kits.registers.views.common import address_of, opened, opened_row
 
@@ -73,9 +74,24 @@ def _page(request: HttpRequest, actor: Actor, definition: Definition, row: Any, 
 @official
 @both
 def add(request: HttpRequest, code: str) -> HttpResponse:
-    """Add a row."""
+    """Add a row. What was typed may be kept as a draft, which the empty form offers again."""
     actor, definition = opened(request, code, "add")
-    form = RowForm(actor, definition, definition.rights.add, request.POST if request.method == "POST" else None)
+    asked = request.POST.get("nhap", "") if request.method == "POST" else ""
+    place = redirect("registers:add", definition.code)
+    if asked == "luu":
+        drafts.keep_draft(actor, definition, request.POST.dict())
+        messages.success(request, _("Đã lưu bản nháp. Chỉ quý vị thấy bản nháp này."))
+        return redirect(f"{place.url}?nhap=mo")
+    if asked == "bo":
+        drafts.drop_draft(actor, definition)
+        messages.success(request, _("Đã bỏ bản nháp."))
+        return place
+    draft = drafts.draft_of(actor, definition) if request.method != "POST" else None
+    opening = draft is not None and request.GET.get("nhap") == "mo"
+    form = RowForm(
+        actor, definition, definition.rights.add, request.POST if request.method == "POST" else None,
+        initial=draft.values if draft is not None and opening else None,
+    )  # fmt: skip
     form.fields.pop("reason")
     if form.is_bound and form.is_valid():
         try:
@@ -85,9 +101,10 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         except Conflict as conflict:
             form.add_error(None, conflict.message)
         else:
+            drafts.drop_draft(actor, definition)
             messages.success(request, _("Đã thêm."))
             return redirect(address_of(definition, row))
-    return _form(request, definition, form, None)
+    return _form(request, definition, form, None, draft=draft, opening=opening)
 
 
 @official
@@ -120,8 +137,12 @@ def change(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     return _form(request, definition, form, row)
 
 
-def _form(request: HttpRequest, definition: Definition, form: RowForm, row: Any) -> HttpResponse:
+def _form(
+    request: HttpRequest, definition: Definition, form: RowForm, row: Any, *, draft: Any = None, opening: bool = False
+) -> HttpResponse:
     context = {
+        "draft": draft,
+        "opening": opening,
         "definition": definition,
         "form": form,
         "row": row,

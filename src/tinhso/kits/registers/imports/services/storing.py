@@ -28,6 +28,7 @@ from tinhso.kits.registers.imports.services.checking import (
     batches,
     checker_for,
     repeated_rows,
+    unswept,
 )
 from tinhso.kits.registers.imports.services.faults import keep
 from tinhso.kits.registers.imports.services.receiving import locked
@@ -95,7 +96,7 @@ def store(run_id: UUID) -> None:
         checker, repeated = checker_for(run, definition), repeated_rows(run)
         alike = alike_numbers(run) if run.skip_alike else set()
         position = run.position
-        with pghistory.context(user=str(run.account_id or ""), import_run=str(run.pk)):
+        with unswept(), pghistory.context(user=str(run.account_id or ""), import_run=str(run.pk)):
             for batch in batches(spool.rows(run, after=position), BATCH):
                 done = _store_batch(run_id, position, batch, checker, repeated, alike, actor)
                 if not done:

@@ -10,6 +10,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from tinhso.kits.registers.imports.sources.rows import Unreadable
+from tinhso.kits.registers.imports.sources.sifting import Sifter
 
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 6 << 30
@@ -54,11 +55,11 @@ class Archive:
             raise Unreadable(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."))
         self.names = {entry.filename for entry in entries}
 
-    def parse(self, name: str, build: Callable[[Any], None]) -> Iterator[None]:
+    def parse(self, name: str, build: Callable[[Any], None], sift: Sifter | None = None) -> Iterator[None]:
         """Parse a part as a stream, pausing after every piece; ``build`` hangs its handlers on the parser.
 
-        Raises ``Unreadable`` for XML that is broken, carries a document type (and with it entities), or has a tag
-        without end.
+        ``sift`` reads what is plain by itself. Raises ``Unreadable`` for XML that is broken, carries a document type
+        (and with it entities), or has a tag without end.
         """
         parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -66,15 +67,26 @@ class Archive:
         parser.StartDoctypeDeclHandler = _refuse_doctype
         build(parser)
         fed = 0
+
+        def give(piece: bytes, last: bool) -> None:
+            nonlocal fed
+            parser.Parse(piece, last)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > MOST_TAG:
+                raise _broken()
+
         try:
             with self.open(name) as part:
                 while piece := part.read(CHUNK):
-                    parser.Parse(piece, False)
-                    fed += len(piece)
-                    if fed - parser.CurrentByteIndex > MOST_TAG:
-                        raise _broken()
+                    if sift is None:
+                        give(piece, False)
+                    else:
+                        sift(give, piece, False)
                     yield
-                parser.Parse(b"", True)
+                if sift is not None:
+                    sift(give, b"", True)
+                else:
+                    parser.Parse(b"", True)
                 yield
         except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise _broken() from error
@@ -86,9 +98,9 @@ class Archive:
         except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
             raise _broken() from error
 
-    def whole(self, name: str, build: Callable[[Any], None]) -> None:
-        """Parse a small part to its end."""
-        for _piece in self.parse(name, build):
+    def whole(self, name: str, build: Callable[[Any], None], sift: Sifter | None = None) -> None:
+        """Parse a part to its end."""
+        for _piece in self.parse(name, build, sift):
             pass
 
 

@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 
 _KEPT = 40_000
 """Strings kept at hand: headings and choices come again and again, names do not."""
+_AT_ONCE = 64
 
 
 class Strings:
@@ -20,7 +21,10 @@ class Strings:
 
     def append(self, text: str) -> None:
         """Add the next text."""
-        content = text.encode("utf-8", "surrogatepass")
+        self.append_bytes(text.encode("utf-8", "surrogatepass"))
+
+    def append_bytes(self, content: bytes) -> None:
+        """Add the next text, in UTF-8."""
         self._ends.append(self._ends[-1] + len(content))
         self._pending.append(content)
         self._size += len(content)
@@ -43,9 +47,13 @@ class Strings:
             self._flush()
         if not 0 <= number < len(self):
             raise IndexError(number)
-        start, end = self._ends[number], self._ends[number + 1]
-        text = os.pread(self._file.fileno(), end - start, start).decode("utf-8", "replace")
+        # Sheets mostly name their strings one after another: the next ones are read along.
+        last = min(number + _AT_ONCE, len(self))
+        start = self._ends[number]
+        content = os.pread(self._file.fileno(), self._ends[last] - start, start)
         if len(self._kept) >= _KEPT:
             self._kept.clear()
-        self._kept[number] = text
-        return text
+        for place in range(number, last):
+            piece = content[self._ends[place] - start : self._ends[place + 1] - start]
+            self._kept[place] = piece.decode("utf-8", "replace")
+        return self._kept[number]

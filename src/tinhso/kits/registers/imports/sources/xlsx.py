@@ -21,12 +21,14 @@ from tinhso.kits.registers.imports.sources.rows import (
     too_long_cell,
     too_wide,
 )
+from tinhso.kits.registers.imports.sources.sifting import CELL, ROW, STRING, Sifter
 from tinhso.kits.registers.imports.sources.strings import Strings
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """The built-in number formats that show a moment (ECMA-376 part 1, 18.8.30)."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:[A-Z]+(\d{1,9})"')
+_ROW_NUMBER = re.compile(rb' r="(\d{1,9})"')
 _LETTERS = re.compile(r"[A-Z]+")
 
 
@@ -47,7 +49,8 @@ class Workbook:
         if self._strings is None:
             self._strings = self._read_strings()
         reader = _SheetReader(self._strings, self._dates, self._epoch)
-        for _piece in self._archive.parse(self._parts[sheet], reader.attach):
+        sifter = Sifter(ROW, b"</row>", reader.take)
+        for _piece in self._archive.parse(self._parts[sheet], reader.attach, sifter):
             if reader.done:
                 yield from reader.done
                 reader.done = []
@@ -119,7 +122,7 @@ class Workbook:
         if "xl/sharedStrings.xml" not in self._archive.names:
             return strings
         reader = _StringReader(strings)
-        self._archive.whole("xl/sharedStrings.xml", reader.attach)
+        self._archive.whole("xl/sharedStrings.xml", reader.attach, Sifter(STRING, b"</si>", reader.take))
         return strings
 
 
@@ -131,6 +134,14 @@ def _shows_moment(code: int, codes: dict[int, str]) -> bool:
     if code in codes:
         return bool(set(_QUOTED.sub("", codes[code]).lower()) & set("ymdhs"))
     return code in _DATE_FORMATS
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _StringReader:
@@ -146,6 +157,14 @@ class _StringReader:
         """Hang the handlers on a parser."""
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
+
+    def take(self, found: "re.Match[bytes]") -> bool:
+        """Keep a plain string; tell whether it was one."""
+        content = found[1]
+        if len(content) > MOST_CELL or not (content.isascii() or _is_text(content)):
+            return False
+        self._strings.append_bytes(content)
+        return True
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
         name = local(name)
@@ -187,6 +206,8 @@ class _SheetReader:
         self._pieces: list[str] = []
         self._taking = self._formula = False
         self._columns: dict[str, int] = {}
+        self._places: dict[bytes, int] = {}
+        self._date_styles = {style.encode() for style in dates}
         self._names: dict[str, str] = {}
         self._phonetic = 0
 
@@ -194,6 +215,47 @@ class _SheetReader:
         """Hang the handlers on a parser."""
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
+
+    def take(self, match: "re.Match[bytes]") -> bool:
+        """Read a plain row; tell whether that was all that there is to it."""
+        given = _ROW_NUMBER.search(match[1])
+        number = int(given[1]) if given else self._number + 1
+        strings, places, dates = self._strings, self._places, self._date_styles
+        cells: list[str] = []
+        self._faults = None
+        for letters, style, kind, value, inline in CELL.findall(match[2]):
+            if kind == b"s":
+                if not value.isdigit() or int(value) >= len(strings):
+                    return False
+                text = strings[int(value)]
+            elif kind == b"inlineStr":
+                text = inline.decode("utf-8", "replace")
+            elif kind in {b"", b"n"}:
+                if not value:
+                    continue
+                column = places.get(letters)
+                self._column = self._place(letters.decode()) if column is None else column
+                text = value.decode("utf-8", "replace")
+                text = self._moment(text) if style in dates else Number(plain_number(text))
+            else:
+                return False
+            column = places.get(letters)
+            if column is None:
+                column = places[letters] = self._place(letters.decode())
+            if column >= MOST_COLUMNS or len(text) > MOST_CELL or "\ufffd" in text:
+                return False
+            if column > len(cells):
+                cells.extend([""] * (column - len(cells)))
+            if column == len(cells):
+                cells.append(text)
+            else:
+                cells[column] = text
+        if number > MOST_ROWS:
+            return False
+        self._number = number
+        if any(cells) or self._faults:
+            self.done.append(Row(number, cells, self._faults))
+        return True
 
     def _local(self, name: str) -> str:
         found = self._names[name] = local(name)

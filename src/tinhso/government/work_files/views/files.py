@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tinhso.government.work_files import checks, forms, law, lists, papers, permissions, queries, services
@@ -94,7 +95,9 @@ def add(request: HttpRequest) -> HttpResponse:
 
         if answer := tried(form, work):
             return answer
-    return _form(request, form, _("Mở hồ sơ công việc"), reverse("work_files:index"), _("Mở hồ sơ"), "folder")
+    return _form(
+        request, form, _("Mở hồ sơ công việc"), reverse("work_files:index"), pgettext("act", "Mở hồ sơ"), "folder"
+    )
 
 
 @official

@@ -90,7 +90,7 @@ def start(
 
 
 @transaction.atomic
-def save(actor: Actor, document_id: UUID, given: Given, *, seen: int | None = None) -> OutgoingDocument:
+def write(actor: Actor, document_id: UUID, given: Given, *, seen: int | None = None) -> OutgoingDocument:
     """Keep what was changed; a changed text, abstract or file makes a new version, the older ones stay."""
     document = locked(actor, document_id, seen)
     _fill(document, given)
@@ -114,7 +114,7 @@ def restore(actor: Actor, document_id: UUID, version: int, *, seen: int | None =
         raise NotFound
     values = {"subject": old.subject, **{name: getattr(old, name) for name in _WORDS}}
     values["note"] = _("Trở về phiên bản {version}").format(version=version)
-    return save(actor, document_id, Given(values, file=old.file))
+    return write(actor, document_id, Given(values, file=old.file))
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def test_what_is_given_back_can_be_changed_and_comes_again_with_a_round_of_its_o
     with pytest.raises(Invalid):
         signing.give_back(certified.head, document.id, "")
     signing.give_back(certified.head, document.id, "Bổ sung thời hạn báo cáo")
-    drafting.save(
+    drafting.write(
         world.actor("specialist"), document.id, Given({"text": "Báo cáo trước 01/12/2026.", "note": "thời hạn"})
     )
     document = signing.submit(
@@ -172,6 +172,6 @@ def test_an_opinion_is_asked_once_and_given_by_whom_it_was_asked(world, draft) -
 
 def test_two_who_change_one_draft_are_told(world, draft) -> None:
     document = draft()
-    drafting.save(world.actor("head"), document.id, Given({"text": "Bản của trưởng phòng"}), seen=1)
+    drafting.write(world.actor("head"), document.id, Given({"text": "Bản của trưởng phòng"}), seen=1)
     with pytest.raises(Conflict):
-        drafting.save(world.actor("specialist"), document.id, Given({"text": "Bản của chuyên viên"}), seen=1)
+        drafting.write(world.actor("specialist"), document.id, Given({"text": "Bản của chuyên viên"}), seen=1)

@@ -101,7 +101,7 @@ def draft_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         try:
-            drafting.save(actor, key, _given(request, form), seen=seen(request))
+            drafting.write(actor, key, _given(request, form), seen=seen(request))
         except Invalid as invalid:
             form.refuse(invalid)
         else:

@@ -28,9 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 
 PAPERS, TABLET = 50, 820
 PIN = "Ky-so-2026"
-LONG = (
-    "tăng cường công tác quản lý quy hoạch, trật tự xây dựng và xử lý vi phạm trên địa bàn xã, phường mới sắp xếp"
-)
+LONG = "tăng cường công tác quản lý quy hoạch, trật tự xây dựng và xử lý vi phạm trên địa bàn xã, phường mới sắp xếp"
 
 
 @pytest.fixture(scope="module")

@@ -150,7 +150,8 @@ def _enter(random: Random, cast: _Cast, plan: _Plan, code: str) -> None:
         due_at = above.due_at if above is not None else due_at
     order = Order(
         order=words, unit=unit, lead=lead, ordered_name=ordered, ordered_at=ordered_at, source=source,
-        source_label=label, due_at=due_at, entry_kind=kind, monitor=cast.office if above is None else None, parent=above,
+        source_label=label, due_at=due_at, entry_kind=kind, parent=above,
+        monitor=cast.office if above is None else None,
         joint=[] if above is not None or random.random() < 0.6 else [random.choice(cast.leads)],
     )  # fmt: skip
     rule = rules.rule_on(RuleKind.ENTRY, lateness.local_day(ordered_at))

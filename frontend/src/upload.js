@@ -60,8 +60,10 @@ class Item {
 
   start() {
     const wrong = reason(this.file, this.widget.input.accept, Number(this.widget.input.dataset.mostBytes || 0), word);
-    if (wrong) this.fail(wrong, false);
-    else this.keep().then(() => this.send());
+    if (wrong) return this.fail(wrong, false);
+    // Busy from the first moment: the form may be sent while the file is still being kept.
+    this.busy = true;
+    return this.keep().then(() => this.send());
   }
 
   // The file stays on the device until the server has answered the form that it goes with.
@@ -111,6 +113,7 @@ class Item {
     this.state.textContent = words;
     this.bar.hidden = true;
     this.retry.hidden = !again;
+    this.widget.pressed = undefined;
   }
 
   finish() {
@@ -123,6 +126,7 @@ class Item {
     this.key.name = `${this.widget.name}-tai-len`;
     this.key.value = this.upload.url.replace(/\/+$/, "").split("/").pop();
     this.row.append(this.key);
+    this.widget.goOn();
   }
 
   remove() {
@@ -130,6 +134,7 @@ class Item {
     if (this.kept) dropFile(this.kept).catch(() => {});
     this.row.remove();
     this.widget.items.delete(this);
+    this.widget.pressed = undefined;
     this.widget.show();
   }
 }
@@ -203,12 +208,21 @@ class Widget {
     if ([...this.items].some((item) => item.busy)) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      this.pressed = { submitter: event.submitter };
       notice(word("wait"), "waiting");
       return;
     }
     const sent = JSON.parse(sessionStorage.getItem("sent-files") || "[]");
     const mine = [...this.items].filter((item) => item.kept && item.key).map((item) => item.kept);
     sessionStorage.setItem("sent-files", JSON.stringify([...sent, ...mine]));
+  }
+
+  // One press is enough: what was pressed while files were on their way is sent when the last has arrived.
+  goOn() {
+    const pressed = this.pressed;
+    if (!pressed || [...this.items].some((item) => item.busy)) return;
+    this.pressed = undefined;
+    this.input.form.requestSubmit(pressed.submitter);
   }
 }
 

@@ -51,7 +51,7 @@ class CatalogueEntry(Register):
             Panel(gettext_lazy("Bảo quản"), "term keeper note"),
             Panel(gettext_lazy("Đơn vị"), "unit"),
         )
-        keys = "symbol"
+        keys = "symbol year unit"
         menu_order = 172
 
     def check_row(self) -> Mapping[str, str]:

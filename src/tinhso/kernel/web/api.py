@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Thr
 from ninja.openapi.docs import DocsBase
 
 from tinhso.kernel.foundation.errors import Refused
-from tinhso.kernel.web.openapi import ProblemAPI
+from tinhso.kernel.web.openapi import PlainRenderer, ProblemAPI
 from tinhso.kernel.web.problems import problem
 from tinhso.kernel.web.site import release
 
@@ -69,6 +69,7 @@ def make_api(namespace: str | None = None) -> NinjaAPI:
         docs=Documentation(),
         docs_url="/docs",
         urls_namespace=namespace or "api",
+        renderer=PlainRenderer(),
     )
     api.exception_handler(Refused)(_refused)
     api.exception_handler(ValidationError)(_invalid)

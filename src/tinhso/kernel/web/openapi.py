@@ -4,6 +4,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from tinhso.kernel.web.problems import MEDIA_TYPE
 
@@ -28,6 +29,12 @@ PROBLEM = {
         },
     },
 }
+
+
+class PlainRenderer(JSONRenderer):
+    """Writes Vietnamese as it is read, not as escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class ProblemAPI(NinjaAPI):

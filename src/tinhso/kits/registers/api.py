@@ -14,6 +14,7 @@ from tinhso.kernel.identity.access import api_requires
 from tinhso.kernel.web.exports import XLSX
 from tinhso.kernel.web.paging import page_at
 from tinhso.kits.registers import api_values, finding, history, queries, services
+from tinhso.kits.registers.api_queries import demand_known, demand_readable, filters_of
 from tinhso.kits.registers.api_schemas import (
     ChangeIn,
     EndIn,
@@ -52,6 +53,7 @@ _FILTERS = Query([], max_length=20, description="mục:giá trị, ví dụ area
 @api_requires("signed-in")
 def list_registers(request: HttpRequest) -> list[dict[str, Any]]:
     """List the registers that the key may read."""
+    demand_known(request)
     actor = actor_of(request)
     return [api_values.register_of(found) for found in REGISTERS.values() if actor.may(found.rights.view)]
 
@@ -61,6 +63,7 @@ def list_registers(request: HttpRequest) -> list[dict[str, Any]]:
 def get_register(request: HttpRequest, code: str) -> dict[str, Any]:
     """Describe a register: its fields as JSON Schema, its filters, its rights."""
     _actor, definition = opened(request, code)
+    demand_known(request)
     return api_values.schema_of(definition)
 
 
@@ -76,8 +79,9 @@ def list_records(
 ) -> dict[str, Any]:
     """List the records that the key may see, page by page; personal data are left out."""
     actor, definition = opened(request, code)
-    asked = finding.read(definition, q, api_values.filters_of(definition, filter))
-    api_values.demand_readable(asked.wrong)
+    demand_known(request, "q", "filter", "cursor", "size")
+    asked = finding.read(definition, q, filters_of(definition, filter))
+    demand_readable(asked.wrong)
     rows, order = finding.narrow(definition, queries.visible_to(actor, definition), asked)
     page = page_at(queries.with_relations(definition, rows), order=order, size=size, after=cursor)
     return {
@@ -102,6 +106,7 @@ def get_record(
 ) -> dict[str, Any]:
     """Read a record. With ``purpose`` and the right, personal data come too, and the reading is logged."""
     actor, definition, row = opened_row(request, code, record_id)
+    demand_known(request, "purpose")
     if purpose:
         services.open_personal(actor, definition, row, purpose)
     return api_values.record_of(definition, row, open_=bool(purpose))
@@ -130,6 +135,7 @@ def end_record(request: HttpRequest, code: str, record_id: UUID, payload: EndIn)
 def record_history(request: HttpRequest, code: str, record_id: UUID) -> list[dict[str, Any]]:
     """List the last versions of a record, the newest first, with what changed; personal data are masked."""
     _actor, definition, row = opened_row(request, code, record_id)
+    demand_known(request)
     return [api_values.version_of(found) for found in history.versions_of(definition, row, open_=False)]
 
 
@@ -141,13 +147,15 @@ def export_records(
     format: str = Query("csv", pattern="^(csv|xlsx|json|geojson)$"),
     q: str = Query("", max_length=200),
     filter: list[str] = _FILTERS,
+    purpose: str = Query("", max_length=250, description="Mục đích; thiếu thì tệp không có dữ liệu cá nhân"),
 ) -> HttpResponseBase:
-    """Stream a file of the records that the key may take away."""
+    """Stream a file of the records that the key may take away; personal data only with ``purpose`` and the right."""
     actor, definition = opened(request, code, "export")
-    asked = finding.read(definition, q, api_values.filters_of(definition, filter))
-    api_values.demand_readable(asked.wrong)
+    demand_known(request, "format", "q", "filter", "purpose")
+    asked = finding.read(definition, q, filters_of(definition, filter))
+    demand_readable(asked.wrong)
     rows, _order = finding.narrow(definition, queries.visible_to(actor, definition), asked)
-    return export_file(actor, definition, rows, format)
+    return export_file(actor, definition, rows, format, purpose=purpose)
 
 
 @router.get("/{code}/open-data", response={200: Any}, openapi_extra=_FILES)
@@ -158,4 +166,5 @@ def read_open_data(
     format: str = Query("json", pattern="^(json|geojson|csv)$"),
 ) -> HttpResponseBase:
     """Stream what a register publishes as open data, under the licence that its class names."""
+    demand_known(request, "format")
     return open_data(queries.register_named(code), format)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kits.registers import shown
 from tinhso.kits.registers.definition import Definition, Field
 from tinhso.kits.registers.history import Version
@@ -86,20 +84,3 @@ def version_of(version: Version) -> dict[str, Any]:
         "revision": version.revision, "at": version.at, "by": version.by, "reason": version.reason,
         "changes": changes,
     }  # fmt: skip
-
-
-def filters_of(definition: Definition, pairs: list[str]) -> dict[str, list[str]]:
-    """Return the filters that ``name:value`` pairs name; raise ``Invalid`` for a name that is no filter."""
-    found: dict[str, list[str]] = {}
-    for pair in pairs:
-        name, _colon, value = pair.partition(":")
-        if name not in definition.filters:
-            raise Invalid({"filter": f"{name[:60]}: {', '.join(definition.filters)}"})
-        found.setdefault(name, []).append(value)
-    return found
-
-
-def demand_readable(wrong: Mapping[str, str]) -> None:
-    """Raise ``Invalid`` when a filter could not be read."""
-    if wrong:
-        raise Invalid({f"filter.{name}": words for name, words in wrong.items()})

@@ -11,7 +11,17 @@ CHANGED = declare(
     "registers.changed", _("Sửa một bản ghi"), {**_REGISTER, "fields": _("các mục đã đổi"), "reason": _("lý do")}
 )
 ENDED = declare("registers.ended", _("Kết thúc hiệu lực một bản ghi"), {**_REGISTER, "reason": _("lý do")})
-EXPORTED = declare("registers.exported", _("Xuất dữ liệu của một sổ"), {**_REGISTER, "kind": _("loại tệp")})
+EXPORTED = declare(
+    "registers.exported",
+    _("Xuất dữ liệu của một sổ"),
+    {
+        **_REGISTER,
+        "kind": _("loại tệp"),
+        "rows": _("số bản ghi"),
+        "why": _("mục đích"),
+        "personal": _("có dữ liệu cá nhân"),
+    },
+)
 READ = declare("registers.read", _("Xem dữ liệu cá nhân trong một sổ"), _REGISTER, reading=True)
 UNMASKED = declare(
     "registers.unmasked",

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.registry import Registry
@@ -108,6 +109,11 @@ class Field:
         return text[:1].lower() + text[1:] if not text[:2].isupper() else text
 
     @property
+    def numeric(self) -> bool:
+        """Whether lists set its values right, digit under digit."""
+        return self.kind.code in {"integer", "decimal"}
+
+    @property
     def title(self) -> str:
         """The label as it stands over a column."""
         return capfirst(str(self.label))
@@ -141,8 +147,8 @@ class Definition:
     find_by: tuple[str, ...]
     panels: tuple[Panel, ...]
     card: tuple[str, ...]
-    keys: tuple[str, ...]
-    """Fields by which a row is known outside: two rows in force with one value are duplicates."""
+    keys: tuple[tuple[str, ...], ...]
+    """By what a row is known outside: no two rows in force have all the fields of one key alike."""
     alike: tuple[str, ...]
     """Fields by which likely duplicates are looked for."""
     publish: Open | None
@@ -221,6 +227,7 @@ def build(model: Any, registry: type) -> Definition:
     marked = _words(said, "personal", where)
     own = [field_of(column, marked) for column in _columns_of(model)]
     kit = [field_of(model._meta.get_field(name), frozenset(), kit=True) for name in SHOWN_KIT_FIELDS]
+    kit = [replace(found, label=_("Lập lúc")) if found.name == "created_at" else found for found in kit]
     by_name = {found.name: found for found in [*own, *kit]}
 
     def names(attribute: str, default: Iterable[str] = ()) -> tuple[str, ...]:
@@ -252,7 +259,7 @@ def build(model: Any, registry: type) -> Definition:
         find_by=names("find_by", [found.name for found in own if found.kind.code == "name"][:1] or first[:1]),
         panels=panels,
         card=names("card", first[:3]),
-        keys=names("keys"),
+        keys=_keys(said, where, by_name),
         alike=names("alike"),
         publish=publish,
         retention=retention,
@@ -354,6 +361,16 @@ def _words(said: Mapping[str, Any], attribute: str, where: str) -> tuple[str, ..
     if isinstance(value, str):
         return tuple(value.split())
     raise DefinitionError(f"{where}.{attribute} must be names of fields with spaces between them, not {value!r}")
+
+
+def _keys(said: Mapping[str, Any], where: str, by_name: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
+    """Return the keys: names with spaces between them are one key together, a comma begins another."""
+    given = said.get("keys", "")
+    parts = given.split(",") if isinstance(given, str) else [given]
+    found = tuple(_words({"keys": part}, "keys", where) for part in parts)
+    for name in (name for names in found for name in names):
+        _known(name, by_name, f"{where}.keys")
+    return tuple(names for names in found if names)
 
 
 def _known(name: str, by_name: Mapping[str, Field], where: str) -> None:

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.audit.services import record
-from tinhso.kernel.foundation.errors import Refused
+from tinhso.kernel.foundation.errors import Invalid, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import page_at
@@ -28,35 +28,55 @@ FIRST_PIECE, CHUNK = 100, 2000
 MOST_OF_A_SHEET = 1_000_000
 """A sheet of XLSX has 1,048,576 rows."""
 KINDS = ("xlsx", "csv", "json", "geojson")
+MOST_OF_PURPOSE = 250
 
 
 class Opened:
-    """Tells, unit by unit, whether the actor may see personal data; asked once for each unit."""
+    """Tells, unit by unit, whether personal data go into the file: where the actor may see them and said for what."""
 
-    def __init__(self, actor: Actor, definition: Definition) -> None:
-        self._units: set[UUID] | None = None
-        self._all = actor.is_system or not definition.personal_fields
-        if not self._all:
-            self._units = actor.unit_ids(definition.rights.see_personal)
+    def __init__(self, actor: Actor, definition: Definition, purpose: str) -> None:
+        self._all = not definition.personal_fields
+        self._units: set[UUID] = set()
+        if purpose and not self._all:
+            actor.demand(definition.rights.see_personal)
+            self._all = actor.is_system
+            self._units = set() if self._all else set(actor.unit_ids(definition.rights.see_personal))
 
     def __call__(self, row: Any) -> bool:
-        return self._all or row.unit_id in (self._units or ())
+        return self._all or row.unit_id in self._units
+
+    def any_of(self, definition: Definition, rows: QuerySet[Any]) -> bool:
+        """Tell whether personal data of any of the rows go into the file."""
+        if not definition.personal_fields:
+            return False
+        return rows.exists() if self._all else bool(self._units) and rows.filter(unit_id__in=self._units).exists()
 
 
-def export_file(actor: Actor, definition: Definition, rows: QuerySet[Any], kind: str) -> HttpResponseBase:
-    """Return a file of the rows; raise ``Forbidden`` without the right, ``Refused`` for a kind that is not written.
+def export_file(
+    actor: Actor, definition: Definition, rows: QuerySet[Any], kind: str, *, purpose: str = ""
+) -> HttpResponseBase:
+    """Return a file of the rows as lists order them; raise ``Forbidden`` without the right, ``Refused`` for its kind.
 
-    Personal values stand only in rows of units where the actor may see them; that somebody exported is audited.
+    Personal values stand in it only when a purpose is said, in rows of units where the actor may see them; a purpose
+    without that right anywhere raises ``Forbidden``. The audit entry says for what, how many rows, and whether
+    personal data left.
     """
     actor.demand(definition.rights.export)
     if kind not in KINDS or (kind == "geojson" and definition.point_field is None):
         raise Refused(_("Danh sách chỉ xuất được ra XLSX, CSV, JSON, và GeoJSON nếu có vị trí."), code="bad-export")
-    opened = Opened(actor, definition)
+    purpose = " ".join(purpose.split())
+    if len(purpose) > MOST_OF_PURPOSE:
+        raise Invalid({"purpose": _("Dài quá {most} ký tự.").format(most=MOST_OF_PURPOSE)})
+    opened = Opened(actor, definition, purpose)
     # Looking at a row takes one right, taking it away another: both are needed at its unit.
     rows = queries.within_right(actor, rows, definition.rights.export)
+    if kind == "geojson" and definition.point_field is not None:
+        rows = rows.filter(**{f"{definition.point_field.columns[0]}__isnull": False})
+    count = rows.count()
     record(
         actor, happened.EXPORTED, subject_kind=definition.code, subject_id=None, subject_label=str(definition.title),
-        register=definition.code, kind=kind,
+        register=definition.code, kind=kind, rows=min(count, MOST_OF_A_SHEET) if kind == "xlsx" else count, why=purpose,
+        personal=opened.any_of(definition, rows),
     )  # fmt: skip
     rows = queries.with_relations(definition, rows)
     name = definition.code.replace(".", "-")
@@ -75,7 +95,7 @@ def in_pieces(definition: Definition, rows: QuerySet[Any]) -> Iterator[Any]:
     poor line takes them.
     """
     if "likeness" in rows.query.annotations:
-        yield from rows.iterator(chunk_size=CHUNK)
+        yield from rows.order_by("-likeness", "pk").iterator(chunk_size=CHUNK)
         return
     after, size = "", FIRST_PIECE
     while True:

@@ -89,8 +89,7 @@ def _input(field: Field, actor: Actor, right: str) -> forms.Field:
     if code == "unit":
         chosen = standing_units(actor, right)
         made = forms.CharField(widget=inputs.Chooser(choices=_blank(chosen, field.required)), **options)
-        if len(chosen) == 1:
-            made.initial = chosen[0][0]
+        made.initial = chosen[0][0] if len(chosen) == 1 else _own_unit(field, actor, right, chosen)
     elif code == "area":
         made = forms.CharField(widget=inputs.Chooser(choices=_blank(standing_communes())), **options)
     elif code == "choice":
@@ -114,8 +113,17 @@ def _input(field: Field, actor: Actor, right: str) -> forms.Field:
         return made
     made.required = True
     made.validators = []
-    made.error_messages["required"] = _("Hãy nhập {label}.").format(label=field.low_label)
+    made.error_messages["required"] = field.kind.wanted(field)
     return made
+
+
+def _own_unit(field: Field, actor: Actor, right: str, chosen: Choices) -> str | None:
+    """Return the unit at which the actor holds the right, for the unit whose record it will be; none when several."""
+    own = {str(post.unit_id) for post in actor.posts if right in post.permissions}
+    if field.name != "unit" or len(own) != 1:
+        return None
+    [key] = own
+    return key if any(key == known for known, _name in chosen) else None
 
 
 def _attributes(code: str) -> dict[str, str]:

@@ -111,6 +111,29 @@ class RegisterTests(RegisterBase):
                 services.add(actor, self.definition, self.whole(world))
         assert not self.model.objects.exists()
 
+    def test_a_second_row_with_a_key_of_another_is_refused_and_that_one_named(
+        self, world: RegisterWorld, row: Any
+    ) -> None:
+        for names in self.definition.keys:
+            values = validation.values_of(self.definition, row, names)
+            if all(value not in (None, "") for value in values.values()):
+                with pytest.raises(Invalid, match=r"\w") as told:
+                    self.add(world, **{**self.second(world), **values})
+                assert shown.title(self.definition, row) in told.value.fields[names[0]]
+                assert self.model.objects.count() == 1
+                # Whoever may not see the other row is not told which it is.
+                stranger = world.actor("add", unit=world.elsewhere)
+                if not queries.visible_to(stranger, self.definition).exists():
+                    place = {
+                        **self.whole(world, world.elsewhere),
+                        **values,
+                        "unit": values.get("unit", world.elsewhere),
+                    }
+                    if place["unit"] == world.elsewhere:
+                        with pytest.raises(Invalid) as told:
+                            services.add(stranger, self.definition, place)
+                        assert shown.title(self.definition, row) not in told.value.fields[names[0]]
+
     # Changing.
 
     def test_a_change_counts_the_revision_and_keeps_what_stood(self, world: RegisterWorld, row: Any) -> None:
@@ -424,10 +447,42 @@ class RegisterTests(RegisterBase):
     def test_exports_take_their_own_right_at_the_unit(self, world: RegisterWorld, row: Any) -> None:
         assert world.browser("view").get(self.address("list"), {"xuat": "csv"}).status_code == 403
 
-    def test_exports_leave_personal_data_out_without_the_right(self, world: RegisterWorld, row: Any) -> None:
-        answer = read_csv(world.browser("view", "export").get(self.address("list"), {"xuat": "csv"}))
-        for name in self.definition.personal_fields:
-            assert all(line[self.definition.field(name).title] == "" for line in answer)
+    def test_exports_leave_personal_data_out_without_the_right_or_a_purpose(
+        self, world: RegisterWorld, row: Any
+    ) -> None:
+        browser, key = world.browser("view", "export"), world.key("view", "export")
+        for who in (browser, world.browser()):
+            lines = read_csv(who.get(self.address("list"), {"xuat": "csv"}))
+            for name in self.definition.personal_fields:
+                assert all(line[self.definition.field(name).title] == "" for line in lines)
+        for told in AuditEntry.objects.filter(code="registers.exported"):
+            assert (told.details["rows"], told.details["personal"]) == (1, False)
+        if self.definition.personal_fields:
+            asked = {"purpose": "Đối chiếu"}
+            assert browser.get(self.address("list"), {"xuat": "csv", "muc_dich": "Đối chiếu"}).status_code == 403
+            assert Client().get(self.api("export"), asked, headers=key).status_code == 403
+
+    def test_exports_carry_personal_data_with_a_purpose_which_is_audited(self, world: RegisterWorld, row: Any) -> None:
+        if not self.definition.personal_fields:
+            return
+        files = [
+            world.browser().get(self.address("list"), {"xuat": "csv", "muc_dich": "Đối chiếu"}),
+            Client().get(self.api("export"), {"purpose": "Đối chiếu"}, headers=world.key()),
+        ]
+        for file in files:
+            text = said(file)
+            assert all(any(word in text for word in words) for words in self.secrets(row).values())
+        told = [entry.details for entry in AuditEntry.objects.filter(code="registers.exported")]
+        assert [(one["rows"], one["personal"], one["why"]) for one in told] == [(1, True, "Đối chiếu")] * 2
+
+    def test_exports_stand_in_the_order_of_the_list(self, world: RegisterWorld, row: Any) -> None:
+        if self.second(world):
+            return
+        for _more in range(3):
+            self.add(world)
+        order = [str(key) for key in self.model.objects.order_by(*self.definition.order).values_list("pk", flat=True)]
+        taken = json.loads(world.browser().get(self.address("list"), {"xuat": "json"}).getvalue())
+        assert [line["id"] for line in taken] == order
 
     # The API.
 
@@ -457,6 +512,15 @@ class RegisterTests(RegisterBase):
         answer = post_json(Client(), "POST", self.api("records"), {"values": bad}, world.key())
         assert answer.status_code == 422
         assert answer["Content-Type"] == "application/problem+json"
+
+    def test_the_api_refuses_parameters_and_filters_that_it_does_not_know(self, world: RegisterWorld, row: Any) -> None:
+        key, client = world.key(), Client()
+        for parts in (("records",), ("records", row.pk), ("records", row.pk, "history"), ("export",)):
+            answer = client.get(self.api(*parts), {"khong_co": "1"}, headers=key)
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "khong_co"), parts
+        refused = client.get(self.api("records"), {"filter": "khong_co:1"}, headers=key)
+        assert refused.status_code == 422
+        assert "không lọc theo “khong_co”" in refused.content.decode()
 
     def test_the_api_refuses_a_key_without_the_right(self, world: RegisterWorld, row: Any) -> None:
         key, client = world.key("view"), Client()

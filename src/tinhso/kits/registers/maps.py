@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +16,8 @@ from tinhso.kits.registers.shown import title
 WIDTH = 1000
 MOST_PLACES = 5000
 _CELL = 22
+_NAMED = 20
+"""So many places under one mark are named."""
 _MARGIN = 30
 
 
@@ -28,6 +30,13 @@ class Mark:
     label: str
     url: str
     count: int = 1
+    places: list[tuple[str, str]] = field(default_factory=list)
+    """The first places under the mark: what each is called, and its address."""
+
+    @property
+    def more(self) -> int:
+        """How many places the mark stands for beyond those that it names."""
+        return self.count - len(self.places)
 
     @property
     def size(self) -> float:
@@ -64,12 +73,17 @@ def drawn(definition: Definition, rows: QuerySet[Any]) -> Drawn:
     for row in found:
         x, y = project((getattr(row, lon), getattr(row, lat)))
         cell = int(x // _CELL), int(y // _CELL)
-        if cell in marks:
-            marks[cell].count += 1
-            marks[cell].label += f", {title(definition, row)}" if marks[cell].count <= 5 else ""
-            marks[cell].url = ""
-        else:
-            marks[cell] = Mark(x, y, title(definition, row), reverse("registers:row", args=[definition.code, row.pk]))
+        mark = marks.get(cell)
+        if mark is None or mark.count < _NAMED:
+            place = title(definition, row), reverse("registers:row", args=[definition.code, row.pk])
+        if mark is None:
+            marks[cell] = Mark(x, y, *place, places=[place])
+            continue
+        if mark.count < _NAMED:
+            mark.places.append(place)
+            mark.label += f", {place[0]}"
+        mark.count += 1
+        mark.url = ""
     return Drawn(list(marks.values()), outlines, height, len(found), cut)
 
 

@@ -80,7 +80,7 @@ class LegalEntity(Register):
         columns = "name kind tax_code area status"
         filters = "kind area status"
         find_by = "name short_name tax_code unit_identifier area"
-        keys = "tax_code unit_identifier"
+        keys = "tax_code, unit_identifier"
         alike = "name area"
         menu_order = 415
         panels = (

@@ -1,7 +1,11 @@
 """What every register must do, of people and of legal entities."""
 
+from itertools import count
+
 from tinhso.government.masterdata.models import LegalEntity, Person
 from tinhso.kits.registers.inherited import RegisterTests
+
+NUMBERS = count(4512)
 
 
 class TestPerson(RegisterTests):
@@ -11,7 +15,7 @@ class TestPerson(RegisterTests):
     def values(self, world):
         return {
             "full_name": "Công Tằng Tôn Nữ Thị Hoa", "birth": "12/05/1987", "sex": "female", "area": world.area,
-            "personal_number": "038187004512", "old_number": "172345678", "phone": "0983 246 802",
+            "personal_number": f"038187{next(NUMBERS):06}", "old_number": "172345678", "phone": "0983 246 802",
             "address": "Thôn 5",
         }  # fmt: skip
 

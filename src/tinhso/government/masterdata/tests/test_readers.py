@@ -69,8 +69,11 @@ def test_the_list_and_the_page_mask_numbers_until_they_are_opened(hoa, land, cli
 def test_linking_takes_the_same_number_and_happens_once(hoa, land, citizen):
     keeper = land.actor("keeper")
     assert linking.link(keeper, hoa, citizen.person_id).account_person_id == citizen.person_id
+    twin = land.person("Nguyễn Thị Hoa", personal_number="038187004598")
+    # Two with one number cannot be added; from before they may still stand.
+    type(twin).objects.filter(pk=twin.pk).update(personal_number=NUMBER)
     with pytest.raises(Conflict):
-        linking.link(keeper, land.person("Nguyễn Thị Hoa", personal_number=NUMBER), citizen.person_id)
+        linking.link(keeper, twin, citizen.person_id)
     with pytest.raises(Invalid):
         linking.link(keeper, land.person("Ai đó", personal_number="038187004599"), citizen.person_id)
     with pytest.raises(Forbidden):

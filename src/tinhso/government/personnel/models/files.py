@@ -137,7 +137,7 @@ class PersonFile(Register):
             Panel(gettext_lazy("Bản thân, gia đình"), "earlier_life foreign_ties family source"),
         )
         card = "position unit degree"
-        keys = "file_number personal_number"
+        keys = "file_number, personal_number"
         alike = "full_name birth"
         retention = Retention(70, gettext_lazy("Hồ sơ gốc cán bộ: bảo quản 70 năm (TT 10/2022/TT-BNV) [theo trí nhớ]"))
         menu_order = 300

@@ -14,4 +14,5 @@ class TestPersonFile(RegisterTests):
     other = ("duty", "Văn thư")
 
     def values(self, world):
-        return FILE | {"file_number": f"TH-{next(NUMBERS):07}"}
+        number = next(NUMBERS)
+        return FILE | {"file_number": f"TH-{number:07}", "personal_number": f"038187{number:06}"}

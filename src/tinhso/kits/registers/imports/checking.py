@@ -110,7 +110,8 @@ class Checker:
         return checked
 
     def _key_place(self) -> tuple[int, str]:
-        for name in [*self.definition.keys, *[found.name for found in self._fields if found.unique]]:
+        known = [name for names in self.definition.keys for name in names]
+        for name in [*known, *[found.name for found in self._fields if found.unique]]:
             if name in self._places:
                 return self._places[name], name
         return -1, ""

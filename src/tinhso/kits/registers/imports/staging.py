@@ -140,14 +140,14 @@ class Stage:
                 Key(name, tuple(parts), where, tuple(columns)) for name, parts, where, columns in cursor.fetchall()
             ]
         held = {key.columns for key in found}
-        for name in self._definition.keys:
-            columns = self._definition.field(name).columns
+        texts = {column.attname for column in self.model._meta.local_fields if column.empty_strings_allowed}
+        for names in self._definition.keys:
+            columns = tuple(column for name in names for column in self._definition.field(name).columns)
             if columns not in held:
-                first = self.model._meta.get_field(name) if len(columns) == 1 else None
-                filled = f" AND \"{columns[0]}\" <> ''" if first is not None and first.empty_strings_allowed else ""
+                filled = "".join(f" AND \"{column}\" <> ''" for column in columns if column in texts)
                 found.append(
                     Key(
-                        f"key:{name}",
+                        f"key:{'+'.join(names)}",
                         tuple(f'"{column}"' for column in columns),
                         f"status = 'in_force'{filled}",
                         columns,

@@ -35,6 +35,8 @@ class Kind:
     sortable = True
     scalar = True
     """Whether a value is written as one text or number, not as parts."""
+    chosen = False
+    """Whether people choose a value rather than type it."""
     empty: Any = None
     """What an empty value is kept as."""
 
@@ -42,11 +44,16 @@ class Kind:
         """Return the value of one cell; raise ``ValueError`` with what is wrong and how to mend it."""
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             if field.required:
-                raise ValueError(_("Hãy nhập {label}.").format(label=field.low_label))
+                raise ValueError(self.wanted(field))
             return self.empty
         if self.scalar and isinstance(raw, list | dict | tuple | set):
             raise ValueError(_("Mục này chỉ nhận một giá trị."))
         return self.read(field, raw)
+
+    def wanted(self, field: Field) -> str:
+        """Return the sentence for a value that is missing."""
+        words = _("Hãy chọn {label}.") if self.chosen else _("Hãy nhập {label}.")
+        return words.format(label=field.low_label)
 
     def read(self, field: Field, raw: Any) -> Any:
         """Return the value of a cell that is not empty; raise ``ValueError``."""

@@ -106,6 +106,7 @@ class Decimal(Integer):
 class YesNo(Kind):
     """Yes or no."""
 
+    chosen = True
     code = "boolean"
 
     def read(self, field: Field, raw: Any) -> Any:

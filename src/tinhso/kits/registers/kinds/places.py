@@ -35,6 +35,7 @@ def _uuid(raw: Any) -> UUID | None:
 class Pointer(Kind):
     """A row of another table; the value is the row itself. Subclasses say how people name one."""
 
+    chosen = True
     sortable = False
     scalar = False
 
@@ -141,8 +142,12 @@ class Reference(Pointer):
         if other is None or not other.keys:
             return []
         condition = Q()
-        for name in other.keys:
-            condition |= Q(**{name: str(raw).strip()})
+        for names in other.keys:
+            # A key of several names is none that one word can be.
+            if len(names) == 1:
+                condition |= Q(**{names[0]: str(raw).strip()})
+        if not condition:
+            return []
         return list(self.candidates(field).filter(condition)[:2])
 
 

@@ -95,6 +95,7 @@ class WebAddress(Text):
 class Choice(Kind):
     """One of the values that the class names; read by its code, its number or its words."""
 
+    chosen = True
     code = "choice"
 
     def clean(self, field: Field, raw: Any) -> Any:

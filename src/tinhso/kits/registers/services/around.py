@@ -89,7 +89,7 @@ def save_view(actor: Actor, definition: Definition, name: str, query: str, *, sh
     name = " ".join(name.split())
     if not name or len(name) > 80:
         raise Invalid({"name": _("Đặt tên cho cách xem, tối đa 80 ký tự.")})
-    kept = [(key, value) for key, value in parse_qsl(query) if key not in {"sau", "truoc", "xuat"}]
+    kept = [(key, value) for key, value in parse_qsl(query) if key not in {"sau", "truoc", "xuat", "muc_dich"}]
     text = urlencode(kept)
     if len(text) > 2000:
         raise Invalid({"name": _("Cách xem này có quá nhiều điều kiện.")})

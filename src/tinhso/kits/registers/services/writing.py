@@ -23,6 +23,7 @@ from tinhso.kits.registers.definition import Definition, definition_of
 from tinhso.kits.registers.models import Status
 from tinhso.kits.registers.queries import visible_to
 from tinhso.kits.registers.services.around import tell_followers
+from tinhso.kits.registers.services.keys import demand_new, taken
 
 MOST_OF_REASON = 300
 
@@ -37,6 +38,7 @@ def add(actor: Actor, definition: Definition, values: Mapping[str, Any], *, reas
     clean = validation.clean_row(definition, values)
     actor.demand(definition.rights.add, clean["unit"])
     row = definition.model(**validation.columns_of(definition, clean))
+    demand_new(actor, definition, row, clean)
     stamp(actor, row, reason)
     keep(definition, row, clean, insert=True)
     tell(actor, row, happened.ADDED)
@@ -70,6 +72,7 @@ def change(actor: Actor, row: Any, values: Mapping[str, Any], *, revision: int, 
         actor.demand(definition.rights.change, changed["unit"])
     for column, value in validation.columns_of(definition, changed).items():
         setattr(row, column, value)
+    demand_new(actor, definition, row, {**before, **changed}, changed)
     row.revision += 1
     stamp(actor, row, reason)
     keep(definition, row, {**before, **changed}, insert=False)
@@ -177,10 +180,16 @@ def keep(definition: Definition, row: Any, values: Mapping[str, Any], *, insert:
 
 
 def _worded(definition: Definition, error: ValidationError) -> dict[str, str]:
-    found = {}
-    told = error.message_dict if hasattr(error, "error_dict") else {definition.fields[0].name: error.messages}
-    for name, messages in told.items():
-        found[name if name in definition.by_name else definition.fields[0].name] = " ".join(messages)
+    found: dict[str, str] = {}
+    first = definition.fields[0].name
+    told = error.error_dict if hasattr(error, "error_dict") else {first: error.error_list}
+    for name, errors in told.items():
+        for each in errors:
+            names = [part for part in (each.params or {}).get("unique_check", ()) if part in definition.by_name]
+            # Django's own sentence names the model and the column; ours says what to do.
+            words = taken(definition, names) if names else " ".join(each.messages)
+            place = name if name in definition.by_name else (names or [first])[0]
+            found[place] = f"{found[place]} {words}" if place in found else words
     return found
 
 

@@ -44,7 +44,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
     rows, order = finding.narrow(definition, queries.visible_to(actor, definition), asked)
     columns = columns_asked(definition, request.GET.getlist("cot"))
     if kind := exports.asked(request):
-        return export_file(actor, definition, rows, kind)
+        return export_file(actor, definition, rows, kind, purpose=request.GET.get("muc_dich", ""))
     look = request.GET.get("kieu", "bang")
     context: dict[str, Any] = {
         "definition": definition,
@@ -63,6 +63,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
         "may_add": actor.may(definition.rights.add),
         "import_url": import_address(definition) if actor.may(definition.rights.add) else "",
         "may_export": actor.may(definition.rights.export),
+        "may_take_personal": bool(definition.personal_fields) and actor.may(definition.rights.see_personal),
     }  # fmt: skip
     if look == "ban-do" and definition.point_field:
         context["map"] = maps.drawn(definition, rows)

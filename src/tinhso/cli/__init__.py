@@ -31,7 +31,7 @@ PLAIN = {
     "calc": ("tinhso.cli.calc", "Tính hạn giải quyết, thời gian làm việc."),
     "database": ("tinhso.cli.database", "Cơ sở dữ liệu nhúng: start, stop, status, shell."),
     "demo": ("tinhso.cli.demo", "Chạy bản trình diễn với dữ liệu và các hệ thống giả lập."),
-    "new": ("tinhso.cli.new", "Tạo khung một phân hệ mới."),
+    "new": ("tinhso.cli.new", "Tạo khung mã nguồn: phân hệ, sổ."),
     "restore": ("tinhso.cli.backup", "Khôi phục từ tệp sao lưu."),
     "simulate": ("tinhso.cli.simulate", "Chạy một hệ thống giả lập."),
     "up": ("tinhso.cli.up", "Chạy toàn hệ thống trên một máy."),

@@ -2,6 +2,7 @@
 
 import keyword
 import re
+import sys
 from itertools import groupby
 from pathlib import Path
 from string import Template
@@ -9,6 +10,7 @@ from string import Template
 import click
 
 import tinhso
+from tinhso.config import environment
 
 FLOORS = ("kits", "government", "sectors", "desks")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -16,7 +18,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @click.group()
 def new() -> None:
-    """Tạo khung mã nguồn."""
+    """Tạo khung mã nguồn: phân hệ, sổ."""
 
 
 @new.command()
@@ -45,7 +47,7 @@ def module(name: str, floor: str, title: str, source: Path | None) -> None:
     }
     _write(TEMPLATES / "module", folder, values)
     click.echo(f"Đã tạo {folder}.")
-    click.echo(f"Bật phân hệ: thêm {floor}.{name} vào TINHSO_MODULES (docs/operators/settings.md).")
+    _tell_switch(floor, name)
 
 
 @new.command()
@@ -87,9 +89,21 @@ def register(name: str, module: str, floor: str, title: str, source: Path | None
     if before:
         models.write_text(_joined(before, _filled(TEMPLATES / "register" / "models.py.txt", values)), encoding="utf-8")
     click.echo(f"Đã tạo lớp {values['Class']} trong {models}, và {test}.")
+    click.echo("Sửa các mục trong lớp.")
+    _tell_switch(floor, module)
+    click.echo("Tạo bảng:")
     click.echo(
-        f"Tiếp theo: sửa các mục; bật {floor}.{module} trong TINHSO_MODULES; python -m django makemigrations {module}."
+        f"  DJANGO_SETTINGS_MODULE=tinhso.config.settings {Path(sys.executable)} -m django makemigrations {module}"
     )
+
+
+def _tell_switch(floor: str, module: str) -> None:
+    """Say how the module is switched on, for every later command of the shell."""
+    added = environment.text("TINHSO_MODULES")
+    rest = " ".join(word for word in added.replace(",", " ").split() if word.startswith("+"))
+    words = f"{rest} +{floor}.{module}".strip()
+    click.echo("Bật phân hệ; mọi lệnh sau đó cần dòng này (docs/operators/settings.md):")
+    click.echo(f'  export TINHSO_MODULES="{words}"')
 
 
 def _good_name(name: str, what: str) -> None:

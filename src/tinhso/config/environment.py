@@ -14,8 +14,12 @@ def text(name: str, default: str = "") -> str:
 
 
 def words(name: str, default: str) -> list[str]:
-    """Return the variable's words, separated by spaces or commas."""
-    return text(name, default).replace(",", " ").split()
+    """Return the variable's words, separated by spaces or commas; a word ``+x`` means the default words and ``x``."""
+    given = text(name, default).replace(",", " ").split()
+    if not any(word.startswith("+") for word in given):
+        return given
+    whole = [*default.split(), *(word.removeprefix("+") for word in given)]
+    return list(dict.fromkeys(word for word in whole if word))
 
 
 def flag(name: str) -> bool:

@@ -31,7 +31,7 @@ def run(house, *command):
     environment = {
         **os.environ,
         "PYTHONPATH": str(house / "src"),
-        "TINHSO_MODULES": "sectors.fishery",
+        "TINHSO_MODULES": "+sectors.fishery",
         "TINHSO_DATA": os.environ.get("TINHSO_DATA") or str(ROOT / "var"),
         "TINHSO_TEST_DB": f"{os.environ.get('TINHSO_TEST_DB', 'test_tinhso')}_new",
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
@@ -79,7 +79,9 @@ def test_a_name_that_another_module_has_is_refused():
 def test_a_register_is_one_class_and_its_test_and_a_second_joins_it(tmp_path):
     for name, title in (("hive", "Tổ ong"), ("apiary_owner", "Chủ trại ong")):
         given = ["register", name, "--module", "beekeeping", "--title", title, "--source", str(tmp_path)]
-        assert CliRunner().invoke(new, given).exit_code == 0
+        made = CliRunner().invoke(new, given, env={"TINHSO_MODULES": None})
+        assert made.exit_code == 0
+        assert 'export TINHSO_MODULES="+sectors.beekeeping"' in made.output
         again = CliRunner().invoke(new, given)
         assert again.exit_code == 1
         assert "đã có" in again.output

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tinhso.cli.new import new
+from tinhso.config import environment
 
 ROOT = Path(__file__).resolve().parents[4]
 BIN = Path(sys.executable).parent
@@ -21,7 +22,13 @@ def house(tmp_path):
     leave = shutil.ignore_patterns("__pycache__", "dist", "*.egg-info", "packs", "node_modules")
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=leave)
     (tmp_path / "tests").mkdir()
-    for name in ("pyproject.toml", "conftest.py", "requirements", "tests/database_template.py"):
+    for name in (
+        "pyproject.toml",
+        "conftest.py",
+        "requirements",
+        "tests/database_template.py",
+        "tests/quick_emptying.py",
+    ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
     return tmp_path
@@ -31,7 +38,7 @@ def run(house, *command):
     environment = {
         **os.environ,
         "PYTHONPATH": str(house / "src"),
-        "TINHSO_MODULES": "+sectors.fishery",
+        "TINHSO_MODULES": "kits.exchange sectors.fishery",
         "TINHSO_DATA": os.environ.get("TINHSO_DATA") or str(ROOT / "var"),
         "TINHSO_TEST_DB": f"{os.environ.get('TINHSO_TEST_DB', 'test_tinhso')}_new",
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
@@ -74,6 +81,17 @@ def test_a_name_that_another_module_has_is_refused():
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
     assert "cùng tên" in done.stderr
+
+
+def test_a_module_is_added_to_those_that_are_on_by_default(monkeypatch):
+    for given, whole in (
+        ("+sectors.x", ["kits.a", "desks.b", "sectors.x"]),
+        ("+sectors.x, +kits.a", ["kits.a", "desks.b", "sectors.x"]),
+        ("sectors.x", ["sectors.x"]),
+        ("", ["kits.a", "desks.b"]),
+    ):
+        monkeypatch.setenv("TINHSO_WORDS", given)
+        assert environment.words("TINHSO_WORDS", "kits.a desks.b") == whole
 
 
 def test_a_register_is_one_class_and_its_test_and_a_second_joins_it(tmp_path):

@@ -29,7 +29,7 @@ class TakenOut(Schema):
     again: bool
 
 
-class UnitOut(Schema):
+class CatalogueUnit(Schema):
     """A unit to which documents can be sent."""
 
     identifier: str
@@ -37,10 +37,10 @@ class UnitOut(Schema):
     email: str
 
 
-class UnitPage(Schema):
+class CataloguePage(Schema):
     """A page of units by identifier; ``next`` is the identifier to go on after, empty at the end."""
 
-    items: list[UnitOut]
+    items: list[CatalogueUnit]
     next: str
 
 
@@ -108,7 +108,7 @@ def _sha(text: str) -> str:
     return text
 
 
-@router.get("/units", response=UnitPage)
+@router.get("/units", response=CataloguePage)
 @api_requires("public")
 def list_own_units(request: HttpRequest, after: str = Query("", max_length=35)) -> dict[str, Any]:
     """List the units of this installation to which documents can be sent, by identifier."""

@@ -26,10 +26,10 @@ dev: ## Serve for developing: reload on change, debug pages, component catalogue
 	@TINHSO_DEBUG=1 $(RUN)tinhso demo --reload $(ARGS)
 
 test: ready ## Run every test (ARGS="-k name" narrows, JOBS=4 widens)
-	@TINHSO_DATA=$${TINHSO_DATA:-$(CURDIR)/var} $(RUN)pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@TINHSO_DATA=$${TINHSO_DATA:-$(CURDIR)/var} $(RUN)pytest -n $(JOBS) $(ARGS)
 
 pictures: ready ## Play the browser tests and keep a picture of every page in build/screenshots
-	@TINHSO_PICTURES=1 TINHSO_DATA=$${TINHSO_DATA:-$(CURDIR)/var} $(RUN)pytest -n $(JOBS) --dist worksteal tests/browser $(ARGS)
+	@TINHSO_PICTURES=1 TINHSO_DATA=$${TINHSO_DATA:-$(CURDIR)/var} $(RUN)pytest -n $(JOBS) tests/browser $(ARGS)
 
 lint: ## Check style, types, import contracts, templates, migrations
 	@$(PREPARE) dev frontend

@@ -52,3 +52,9 @@ def own_audit_head(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Tem
     path = tmp_path_factory.getbasetemp() / f"audit-head-{uuid4()}"
     monkeypatch.setattr(chain, "head_file", lambda: path)
     monkeypatch.setattr(sealing, "head_file", lambda: path.with_name(f"exchange-{path.name}"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests come first, so that no worker of a run is left alone with them at its end."""
+    items.sort(key=lambda item: not (item.get_closest_marker("faults") or "browser" in item.path.parts))

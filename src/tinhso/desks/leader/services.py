@@ -4,15 +4,10 @@ What was confirmed is each paper as it stood: one that changed, was returned or 
 and leaves the others signed. A worker that dies goes on where it stopped.
 """
 
-import base64
-import hashlib
-import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,12 +18,11 @@ from tinhso.kernel.foundation.errors import Conflict, Invalid, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.identity.queries import actor_for
-from tinhso.kernel.signing import signers
+from tinhso.kernel.signing import batches, signers
 from tinhso.kernel.signing.queries import person_credential
 from tinhso.kernel.signing.signables import SIGNABLES
 
 MOST = 200
-logger = logging.getLogger(__name__)
 
 
 class Chosen(NamedTuple):
@@ -64,7 +58,8 @@ def start(actor: Actor, chosen: Sequence[Chosen], *, pin: str = "") -> SigningRu
     there = {(kind.kind, paper.key): paper for kind, papers in queries.awaiting(actor) for paper in papers}
     if not any((each.kind, each.key) in there for each in chosen):
         raise Conflict(_("Những văn bản đã chọn không còn chờ quý vị ký. Hãy mở lại danh sách."))
-    run = SigningRun(account_id=account_id, started_at=clock.now(), secret=_sealed(pin) if asks_pin else "")
+    secret = batches.seal_pin(pin) if asks_pin else ""
+    run = SigningRun(account_id=account_id, started_at=clock.now(), secret=secret)
     run.save(force_insert=True)
     # What left the list between looking and confirming is kept too, and told in the report.
     items = []
@@ -92,26 +87,15 @@ def carry_out(run_id: UUID) -> None:
     run = SigningRun.objects.select_related("account__person").get(id=run_id)
     if run.finished_at is not None:
         return
-    actor, pin = actor_for(run.account, strong=True), _opened(run.secret)
-    with signers.holding_open():
-        _sign_all(run, actor, pin)
+    actor, pin = actor_for(run.account, strong=True), batches.unseal_pin(run.secret)
+    waiting = run.items.filter(state=ItemState.WAITING).order_by("position").values_list("id", flat=True)
+    batches.sign_each(
+        list(waiting),
+        lambda key: _sign(actor, key, pin),
+        _refuse,
+        unexpected=_("Có lỗi khi ký văn bản này. Hãy mở văn bản và ký riêng."),
+    )
     SigningRun.objects.filter(id=run_id).update(finished_at=clock.now(), secret="")
-
-
-def _sign_all(run: SigningRun, actor: Actor, pin: str) -> None:
-    waiting = run.items.filter(state=ItemState.WAITING).order_by("position")
-    for key in list(waiting.values_list("id", flat=True)):
-        try:
-            _sign(actor, key, pin)
-        except signers.CannotSign as refused:
-            # The key, its PIN or the timestamp service: every other paper would fail in the same way.
-            waiting.update(state=ItemState.REFUSED, message=refused.message, ended_at=clock.now())
-            return
-        except Refused as refused:
-            _refuse(key, str(refused.message))
-        except Exception:
-            logger.exception("signing %s of run %s failed", key, run.id)
-            _refuse(key, _("Có lỗi khi ký văn bản này. Hãy mở văn bản và ký riêng."))
 
 
 @transaction.atomic
@@ -124,20 +108,7 @@ def _sign(actor: Actor, item_id: UUID, pin: str) -> None:
     item.save(update_fields=["state", "ended_at"])
 
 
-def _refuse(item_id: UUID, message: str) -> None:
-    SigningItem.objects.filter(id=item_id, state=ItemState.WAITING).update(
+def _refuse(items: Sequence[UUID], message: str) -> None:
+    SigningItem.objects.filter(id__in=items, state=ItemState.WAITING).update(
         state=ItemState.REFUSED, message=message, ended_at=clock.now()
     )
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"tinhso.leader.signing-run" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
-
-
-def _sealed(pin: str) -> str:
-    return _cipher().encrypt(pin.encode()).decode() if pin else ""
-
-
-def _opened(secret: str) -> str:
-    return _cipher().decrypt(secret.encode()).decode() if secret else ""

@@ -1,7 +1,5 @@
 """The second factor: time-based codes (RFC 6238) and recovery codes, kept by django-allauth's MFA."""
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -13,32 +11,25 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt, encrypt
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import transaction
-from django.utils.encoding import force_bytes
 
-from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation import clock, secrecy
 from tinhso.kernel.identity.models import Account
 
+_PURPOSE = "identity.second-factor"
 _TOLERANCE = 1
 """Codes of the period before and after are taken too: phones' clocks differ."""
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"tinhso.identity.second-factor:" + force_bytes(settings.SECRET_KEY)).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Lets allauth keep its secrets encrypted with a key made from the installation's own."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return secrecy.seal(text, _PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return secrecy.unseal(encrypted_text, _PURPOSE)
 
     def get_totp_issuer(self) -> str:
         return str(app_settings.TOTP_ISSUER)

@@ -4,14 +4,9 @@ What a leader confirmed is the dossiers as he saw them: one that changed meanwhi
 the others done. A worker that dies goes on where it stopped: a result and the note that it is signed are one.
 """
 
-import base64
-import hashlib
-import logging
 from collections.abc import Sequence
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,7 +15,7 @@ from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.identity.queries import actor_for
-from tinhso.kernel.signing import signers
+from tinhso.kernel.signing import batches, signers
 from tinhso.kernel.signing.queries import person_credential
 from tinhso.kits.procedures import permissions
 from tinhso.kits.procedures.coordination import SigningBatch, SigningBatchItem
@@ -29,7 +24,6 @@ from tinhso.kits.procedures.services import outcome
 from tinhso.kits.procedures.states import BatchItemState
 
 MOST = 200
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -55,7 +49,9 @@ def start(actor: Actor, chosen: Sequence[tuple[UUID, int]], *, pin: str = "") ->
     if len(rows) != len(revisions):
         raise NotFound
     asks_pin = credential.options.get("passphrase") != signers.SERVER
-    batch = SigningBatch(account_id=account_id, started_at=clock.now(), secret=_sealed(pin) if asks_pin else "")
+    batch = SigningBatch(
+        account_id=account_id, started_at=clock.now(), secret=batches.seal_pin(pin) if asks_pin else ""
+    )
     batch.save(force_insert=True)
     SigningBatchItem.objects.bulk_create(
         SigningBatchItem(batch=batch, position=position, dossier_id=key, revision=revisions[key])
@@ -72,26 +68,15 @@ def run(batch_id: UUID) -> None:
     batch = SigningBatch.objects.select_related("account__person").get(id=batch_id)
     if batch.finished_at is not None:
         return
-    actor, pin = actor_for(batch.account, strong=True), _opened(batch.secret)
-    with signers.holding_open():
-        _sign_all(batch, actor, pin)
+    actor, pin = actor_for(batch.account, strong=True), batches.unseal_pin(batch.secret)
+    waiting = batch.items.filter(state=BatchItemState.WAITING).order_by("position").values_list("id", flat=True)
+    batches.sign_each(
+        list(waiting),
+        lambda key: _sign(actor, key, pin),
+        _refuse,
+        unexpected=_("Có lỗi khi ký giấy tờ này. Hãy mở hồ sơ và ký riêng."),
+    )
     SigningBatch.objects.filter(id=batch_id).update(finished_at=clock.now(), secret="")
-
-
-def _sign_all(batch: SigningBatch, actor: Actor, pin: str) -> None:
-    waiting = batch.items.filter(state=BatchItemState.WAITING).order_by("position")
-    for key in list(waiting.values_list("id", flat=True)):
-        try:
-            _sign(actor, key, pin)
-        except signers.CannotSign as refused:
-            # The key, its PIN or the timestamp service: every other paper would fail in the same way.
-            waiting.update(state=BatchItemState.REFUSED, message=refused.message, ended_at=clock.now())
-            return
-        except Refused as refused:
-            _refuse(key, str(refused.message))
-        except Exception:
-            logger.exception("signing %s of batch %s failed", key, batch.id)
-            _refuse(key, _("Có lỗi khi ký giấy tờ này. Hãy mở hồ sơ và ký riêng."))
 
 
 @transaction.atomic
@@ -104,20 +89,7 @@ def _sign(actor: Actor, item_id: UUID, pin: str) -> None:
     item.save(update_fields=["state", "ended_at"])
 
 
-def _refuse(item_id: UUID, message: str) -> None:
-    SigningBatchItem.objects.filter(id=item_id, state=BatchItemState.WAITING).update(
+def _refuse(items: Sequence[UUID], message: str) -> None:
+    SigningBatchItem.objects.filter(id__in=items, state=BatchItemState.WAITING).update(
         state=BatchItemState.REFUSED, message=message, ended_at=clock.now()
     )
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"tinhso.procedures.signing-batch" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
-
-
-def _sealed(pin: str) -> str:
-    return _cipher().encrypt(pin.encode()).decode() if pin else ""
-
-
-def _opened(secret: str) -> str:
-    return _cipher().decrypt(secret.encode()).decode() if secret else ""

@@ -7,6 +7,8 @@ PREPARE := $(PYTHON) tools/prepare.py
 JOBS ?= 2
 ARGS ?=
 .DEFAULT_GOAL := help
+# A machine that forbids Python to keep what it compiled makes every start of a process three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo dev test pictures lint bench lighthouse docs lock clean base ready
 
 help: ## Show this list

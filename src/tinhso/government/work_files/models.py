@@ -226,6 +226,7 @@ class FileNote(Record):
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
     words = models.CharField(max_length=600)
+    values = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = "diễn biến hồ sơ"
@@ -233,4 +234,4 @@ class FileNote(Record):
         triggers = [pgtrigger.Protect(name="work_file_story_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return self.words
+        return _(self.words).format(**self.values)

@@ -27,6 +27,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from tinhso.kernel.foundation.embedded_settings import server_settings
+
 DATABASE = ROLE = "tinhso"
 KEEPER = "postgres"
 _FIRST_NUMBER = 5432
@@ -91,13 +93,8 @@ class EmbeddedServer:
             return
         with self._locked():
             pid = self.status().pid
-            if pid is None:
-                return
-            _signal(pid, signal.SIGINT)
-            if not _wait(lambda: not self._processes(), seconds=120):
-                # Immediate shutdown: the next start recovers from the log of changes.
-                _signal(pid, signal.SIGQUIT)
-                _wait(lambda: not self._processes(), seconds=30)
+            if pid is not None:
+                self._end(pid)
 
     def status(self) -> Status:
         """Tell the server's state from its pid file and the process that stands behind it."""
@@ -229,6 +226,10 @@ class EmbeddedServer:
         account = self._account()
         home = self._prepare(account)
         programs = self._programs(home, account)
+        found = self.status()
+        if found.pid is not None and found.ready and not _socket(found).exists():
+            # Nobody can reach it any more: something took its socket away, and a running server makes none anew.
+            self._end(found.pid)
         if not self.status().running:
             self._clear_traces(home)
             data = home / "data"
@@ -246,6 +247,14 @@ class EmbeddedServer:
         found = self._wait_until_ready(home)
         self._ensure_database(found)
         return found
+
+    def _end(self, pid: int) -> None:
+        """End the server and wait until nothing of it is left; the lock is held."""
+        _signal(pid, signal.SIGINT)
+        if not _wait(lambda: not self._processes(), seconds=120):
+            # Immediate shutdown: the next start recovers from the log of changes.
+            _signal(pid, signal.SIGQUIT)
+            _wait(lambda: not self._processes(), seconds=30)
 
     def _clear_traces(self, home: Path) -> None:
         """After a crash: let orphans end, and drop a pid file whose number now belongs to somebody else."""
@@ -294,36 +303,8 @@ class EmbeddedServer:
 
     def _write_settings(self, home: Path, place: Path, number: int, account: pwd.struct_passwd | None) -> None:
         """Write the server's settings anew at each start; ``custom.conf`` beside them has the last word."""
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
         listen, port = ("127.0.0.1", _free_port(self.tcp_port)) if self.tcp_port else ("", number)
-        settings = {
-            "listen_addresses": listen,
-            "unix_socket_directories": str(place),
-            "unix_socket_permissions": "0700",
-            "port": port,
-            "max_connections": 120,
-            "fsync": "on",
-            "full_page_writes": "on",
-            "synchronous_commit": "on",
-            "wal_compression": "pglz",
-            "max_wal_size": "2GB",
-            "checkpoint_timeout": "15min",
-            "shared_buffers": f"{min(max(memory // 8, 64), 1024)}MB",
-            "effective_cache_size": f"{max(memory // 2, 256)}MB",
-            "work_mem": "16MB",
-            "maintenance_work_mem": f"{min(max(memory // 16, 64), 512)}MB",
-            "random_page_cost": 1.1,
-            "jit": "off",
-            "timezone": "UTC",
-            "log_timezone": "UTC",
-            "logging_collector": "on",
-            "log_directory": str(home / "log"),
-            "log_filename": "postgresql-%a.log",
-            "log_truncate_on_rotation": "on",
-            "log_rotation_age": "1d",
-            "log_rotation_size": 0,
-            "password_encryption": "scram-sha-256",
-        }
+        settings = server_settings(place, home / "log", listen, port)
         lines = ["# Written at each start. Your own settings go into custom.conf beside this file."]
         lines += [f"{name} = '{str(value).replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
         lines += ["include_if_exists 'custom.conf'"]
@@ -406,12 +387,16 @@ def _is_server(pid: int, data: Path) -> bool:
     return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
 
 
+def _socket(found: Status) -> Path:
+    return Path(str(found.socket_folder)) / f".s.PGSQL.{found.number}"
+
+
 def _answers(found: Status) -> bool:
     """Tell whether somebody accepts on the server's socket."""
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(5)
         try:
-            probe.connect(f"{found.socket_folder}/.s.PGSQL.{found.number}")
+            probe.connect(str(_socket(found)))
         except OSError:
             return False
     return True

@@ -80,7 +80,7 @@ def _walk(heads: dict[int, str], signed_from: int) -> tuple[list[str], int]:
         expected += 1
         where = {"position": position, "key": row[0], "expected": expected}
         if position != expected:
-            return [_("Thiếu dòng nhật ký trục ở vị trí {expected}: sau đó là {position} ({key}).").format(**where)], 0
+            return [_displaced(digest, **where)], 0
         if previous != digest:
             return [_("Dòng nhật ký trục ở vị trí {position} ({key}) không nối với dòng trước nó.").format(**where)], 0
         canonical, signature = log.canonical(row[:-1]), bytes(row[-1])
@@ -96,6 +96,20 @@ def _walk(heads: dict[int, str], signed_from: int) -> tuple[list[str], int]:
                 ).format(**where)
             ], 0
     return [], expected
+
+
+def _displaced(digest: str, *, position: int, key: object, expected: int) -> str:
+    """Say why another line stands where one after the hash ``digest`` is expected: moved, or taken out."""
+    rightful = LogRecord.objects.filter(previous=digest).values_list("position", "id").first()
+    if rightful is None:
+        return _("Thiếu dòng nhật ký trục ở vị trí {expected}: sau đó là {position} ({key}).").format(
+            expected=expected, position=position, key=key
+        )
+    # Where the rightful line stands in its place, the one that was read before it came from elsewhere.
+    moved = (position, key) if rightful[0] == expected else rightful
+    return _("Dòng nhật ký trục {key} bị đổi vị trí: nay là {position}, chuỗi đứt ở vị trí {expected}.").format(
+        key=moved[1], position=moved[0] if moved[0] is not None else _("(trống)"), expected=expected
+    )
 
 
 def _unsealed() -> list[str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_noop
 
 from tinhso.government.work_files import audit_events, checks, law, permissions
 from tinhso.government.work_files import events as told
@@ -80,7 +80,7 @@ def open_file(
         ) from None
     _audit(actor, audit_events.OPENED, file, symbol=file.symbol)
     events.publish(told.OPENED, subject_id=file.pk, actor=actor, unit=str(unit.pk), symbol=file.symbol)
-    tell(file, actor, pgettext("work file", "Mở hồ sơ"))
+    tell(file, actor, gettext_noop("Hồ sơ được mở"))
     return file
 
 
@@ -105,7 +105,7 @@ def change(actor: Actor, file_id: UUID, *, title: str, term: str, description: s
             setattr(file, name, new[name])
         file.save()
         _audit(actor, audit_events.CHANGED, file, fields=", ".join(changed))
-        tell(file, actor, _("Sửa thông tin hồ sơ"))
+        tell(file, actor, gettext_noop("Sửa thông tin hồ sơ"))
     return file
 
 
@@ -138,7 +138,7 @@ def put(
     _count(file)
     if not told_before:
         _audit(actor, audit_events.PUT, file, title=item.title[:200], kind=kind)
-        tell(file, actor, _("Đưa vào hồ sơ: {title}").format(title=item.title))
+        tell(file, actor, gettext_noop("Đưa vào hồ sơ: {title}"), title=item.title)
     return item
 
 
@@ -159,7 +159,9 @@ def take_out(actor: Actor, item_id: UUID, reason: str) -> Item:
     tell(
         file,
         actor,
-        _("Rút khỏi hồ sơ: {title}. Lý do: {reason}").format(title=item.title[:300], reason=item.out_reason),
+        gettext_noop("Rút khỏi hồ sơ: {title}. Lý do: {reason}"),
+        title=item.title,
+        reason=item.out_reason,
     )
     return item
 
@@ -179,7 +181,7 @@ def close(actor: Actor, file_id: UUID) -> WorkFile:
     file.save()
     _audit(actor, audit_events.CLOSED, file, documents=file.documents)
     events.publish(told.CLOSED, subject_id=file.pk, actor=actor, unit=str(file.unit_id), symbol=file.symbol)
-    tell(file, actor, _("Đóng hồ sơ, {count} tài liệu").format(count=file.documents))
+    tell(file, actor, gettext_noop("Đóng hồ sơ, {count} tài liệu"), count=file.documents)
     return file
 
 
@@ -194,7 +196,7 @@ def reopen(actor: Actor, file_id: UUID, reason: str) -> WorkFile:
     file.state, file.closed_on = FileState.OPEN, None
     file.save()
     _audit(actor, audit_events.REOPENED, file, reason=reason.strip()[:300])
-    tell(file, actor, _("Mở lại hồ sơ. Lý do: {reason}").format(reason=reason.strip()[:300]))
+    tell(file, actor, gettext_noop("Mở lại hồ sơ. Lý do: {reason}"), reason=reason.strip()[:300])
     return file
 
 
@@ -219,9 +221,9 @@ def locked(actor: Actor, file_id: UUID, permission: str) -> WorkFile:
     return file
 
 
-def tell(file: WorkFile, actor: Actor, words: str) -> None:
-    """Write a line of the file's story."""
-    FileNote.objects.create(work_file=file, at=clock.now(), by=actor.name[:200], words=words[:600])
+def tell(file: WorkFile, actor: Actor, words: str, **values: str | int) -> None:
+    """Write a line of the file's story: ``words`` as in the sources, filled and translated when they are read."""
+    FileNote.objects.create(work_file=file, at=clock.now(), by=actor.name[:200], words=words, values=values)
 
 
 def _demand_open(file: WorkFile) -> None:

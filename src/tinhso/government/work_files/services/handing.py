@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tinhso.government.work_files import audit_events, checks, inbox_kinds, law, packages, permissions
 from tinhso.government.work_files import events as told
@@ -50,7 +51,7 @@ def give_notice(actor: Actor, unit: OrganizationUnit, file_ids: Collection[UUID]
     HandOverFile.objects.bulk_create([HandOverFile(hand_over=hand_over, work_file=row) for row in rows])
     _move(rows, FileState.NOTICED)
     for row in rows:
-        tell(row, actor, _("Báo trước nộp lưu; nộp từ ngày {day}").format(day=due.strftime("%d/%m/%Y")))
+        tell(row, actor, gettext_noop("Báo trước nộp lưu; nộp từ ngày {day}"), day=due.strftime("%d/%m/%Y"))
     _audit(actor, audit_events.NOTICED, hand_over, files=len(rows), due=due.isoformat())
     _put(inbox_kinds.TO_HAND_OVER, hand_over, permissions.KEEP, count=len(rows))
     return hand_over
@@ -84,7 +85,7 @@ def offer(actor: Actor, hand_over_id: UUID) -> HandOver:
     hand_over.save()
     _move(rows, FileState.OFFERED)
     for row in rows:
-        tell(row, actor, _("Giao nộp vào lưu trữ"))
+        tell(row, actor, gettext_noop("Giao nộp vào lưu trữ"))
     _audit(actor, audit_events.OFFERED, hand_over, sha256=hand_over.package.sha256)
     inbox.close(hand_over.pk, inbox_kinds.TO_HAND_OVER, actor=actor)
     inbox.close(hand_over.pk, inbox_kinds.RETURNED, actor=actor)
@@ -103,7 +104,7 @@ def accept(actor: Actor, hand_over_id: UUID) -> HandOver:
     _answer(actor, hand_over, HandOverState.ACCEPTED, "")
     _move(rows, FileState.ARCHIVED)
     for row in rows:
-        tell(row, actor, _("Lưu trữ đã tiếp nhận"))
+        tell(row, actor, gettext_noop("Lưu trữ đã tiếp nhận"))
         events.publish(told.ACCEPTED, subject_id=row.pk, actor=actor, unit=str(row.unit_id), symbol=row.symbol)
     _audit(actor, audit_events.ACCEPTED, hand_over, files=len(rows))
     return hand_over
@@ -119,7 +120,7 @@ def return_(actor: Actor, hand_over_id: UUID, reason: str) -> HandOver:
     _answer(actor, hand_over, HandOverState.RETURNED, reason.strip()[:500])
     _move(rows, FileState.CLOSED)
     for row in rows:
-        tell(row, actor, _("Lưu trữ trả lại. Lý do: {reason}").format(reason=hand_over.reason))
+        tell(row, actor, gettext_noop("Lưu trữ trả lại. Lý do: {reason}"), reason=hand_over.reason)
     _audit(actor, audit_events.RETURNED, hand_over, reason=hand_over.reason)
     _put(inbox_kinds.RETURNED, hand_over, permissions.KEEP, count=len(rows))
     return hand_over

@@ -91,6 +91,6 @@ def test_the_story_and_the_log_say_who_did_what(world, page):
     file = services.open_file(world.officer, world.department, entry=world.entry())
     services.put(world.officer, file, "upload", "a", "Công văn", [page()])
     services.viewed(world.officer, file)
-    assert [note.words for note in file.story.order_by("at")] == ["Mở hồ sơ", "Đưa vào hồ sơ: Công văn"]
+    assert [str(note) for note in file.story.order_by("at")] == ["Hồ sơ được mở", "Đưa vào hồ sơ: Công văn"]
     codes = AuditEntry.objects.filter(subject_id=file.pk).values_list("code", flat=True)
     assert {"work_files.opened", "work_files.put", "work_files.viewed"} <= set(codes)

@@ -70,6 +70,15 @@ def asker(folder: Path, **more: object) -> "subprocess.Popen[str]":
     )
 
 
+def test_a_server_whose_socket_was_taken_away_is_started_anew(server: EmbeddedServer) -> None:
+    found = server.status()
+    assert found.socket_folder is not None
+    (found.socket_folder / f".s.PGSQL.{found.number}").unlink()
+
+    assert numbers(server) == []
+    assert server.status().pid != found.pid
+
+
 def test_it_is_durable_and_the_application_is_no_superuser(server: EmbeddedServer) -> None:
     with psycopg.connect(server.url()) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils.html import escape
 
 from tinhso.kernel.audit.models import AuditEntry
 from tinhso.kernel.events.models import OutboxEvent
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import ANONYMOUS, SYSTEM
@@ -19,6 +21,7 @@ from tinhso.kits.registers import finding, forms, history, queries, services, sh
 from tinhso.kits.registers.definition import REGISTERS, Field
 from tinhso.kits.registers.inherited_outward import OutwardTests
 from tinhso.kits.registers.models import FormDraft
+from tinhso.kits.registers.services import drafts
 from tinhso.kits.registers.services.erasure import ERASED_NAME, erase
 from tinhso.kits.registers.testing import (
     DOORS,
@@ -347,6 +350,12 @@ class RegisterTests(OutwardTests):
         assert "nhap=mo" not in world.browser().get(place).content.decode()
         assert browser.post(place, typed).status_code == 302
         assert not FormDraft.objects.exists()
+
+    def test_a_draft_that_nobody_goes_on_with_is_erased(self, world: RegisterWorld) -> None:
+        world.browser().post(self.address("add"), {**self.whole(world), "nhap": "luu"})
+        assert drafts.erase_abandoned() == 0
+        FormDraft.objects.update(saved_at=clock.now() - drafts.KEPT - timedelta(minutes=1))
+        assert drafts.erase_abandoned() == 1
 
     def test_the_history_page_shows_the_row_as_of_a_day(self, world: RegisterWorld, row: Any) -> None:
         browser = world.browser("view")

@@ -1,6 +1,7 @@
 """Work that comes by itself."""
 
 from tinhso.kernel.events import periodic
+from tinhso.kits.registers.services import drafts
 from tinhso.kits.registers.services.erasure import erase_due
 
 
@@ -8,3 +9,9 @@ from tinhso.kits.registers.services.erasure import erase_due
 def erase_what_is_due() -> None:
     """Erase personal data of rows that ended as long ago as their register says."""
     erase_due()
+
+
+@periodic("registers.erase-abandoned-drafts", cron="50 18 * * *")
+def erase_abandoned_drafts() -> None:
+    """Erase what was typed into a form long ago and never sent."""
+    drafts.erase_abandoned()

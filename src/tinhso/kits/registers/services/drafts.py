@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.models_around import FormDraft
 
 MOST_OF_VALUE = 20_000
+KEPT = timedelta(days=30)
+"""How long what was typed and never sent is kept after its last change: personal data that serves nothing."""
 
 
 def draft_of(actor: Actor, definition: Definition) -> FormDraft | None:
@@ -42,3 +45,9 @@ def keep_draft(actor: Actor, definition: Definition, values: Mapping[str, Any]) 
 def drop_draft(actor: Actor, definition: Definition) -> None:
     """Throw the actor's own draft away, if there is one."""
     FormDraft.objects.filter(register=definition.code, account_id=actor.own_id).delete()
+
+
+def erase_abandoned() -> int:
+    """Erase what nobody went on with; return how many drafts."""
+    erased, _by_model = FormDraft.objects.filter(saved_at__lt=clock.now() - KEPT).delete()
+    return erased

@@ -68,6 +68,10 @@ class Site:
         """Start the worker process."""
         self._start("worker", "-m", "tinhso.cli", "worker", "--stalled-after", "3", "--concurrency", str(concurrency))
 
+    def start_carrier(self) -> None:
+        """Start the process that takes documents from NATS JetStream."""
+        self._start("carrier", "-m", "tinhso.cli", "carrier")
+
     def _start(self, name: str, *arguments: str) -> None:
         with self.log.open("ab") as out:
             self.running[name] = subprocess.Popen(
@@ -87,6 +91,13 @@ class Site:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if name == "web":
+            # The kernel closes the door a little later: whoever starts it again must not find the old one open.
+            until(self._closed)
+
+    def _closed(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) != 0
 
     def ask(self, what: str, **arguments: Any) -> Any:
         """Let the driver do something, and return what it says."""

@@ -1,6 +1,7 @@
 """edXML: what is written is read again, stands against the schema, and others can check its signature."""
 
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -129,6 +130,21 @@ def test_the_schema_says_what_is_wrong_and_where():
         parsing.read(text.encode())
     with pytest.raises(AgainstSchema, match="StatusCode"):
         parsing.read(signed(status()).decode().replace(">16<", ">100<").encode())
+
+
+def test_the_schema_is_made_once_however_many_threads_ask_first():
+    # In a process of its own: whether threads that make schemas at one moment fail is chance, so none may make one.
+    said = """
+from tinhso.kits.exchange.edxml import refusals, schema
+from lxml import etree
+etree.XMLSchema = None
+try:
+    schema.check(etree.fromstring("<a/>"))
+except refusals.AgainstSchema:
+    print("checked")
+"""
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "checked", done.stderr
 
 
 def test_only_files_that_the_manifest_names_are_taken():

@@ -22,7 +22,7 @@ FRONTEND = ROOT / "frontend"
 LIGHTHOUSE = ROOT / "tests" / "lighthouse"
 BUNDLE = ROOT / "src/tinhso/kernel/web/static/dist"
 TEST_PACKAGES = {"chromium": "chromium", "pdfsig": "poppler-utils", "softhsm2-util": "softhsm2",
-                 "xmlsec1": "xmlsec1"}  # fmt: skip
+                 "xmlsec1": "xmlsec1", "nats-server": "nats-server"}  # fmt: skip
 
 
 def main(steps: list[str]) -> None:
@@ -175,7 +175,7 @@ def messages() -> None:
 
 
 def browser() -> None:
-    """What the tests need from the system: a Chromium, pdfsig (poppler), SoftHSM and xmlsec1."""
+    """What the tests need from the system: a Chromium, pdfsig (poppler), SoftHSM, xmlsec1 and NATS."""
     places = f"{os.environ.get('PATH', '')}:/usr/bin:/usr/sbin:/usr/local/bin"
     missing = [package for program, package in TEST_PACKAGES.items() if not shutil.which(program, path=places)]
     if "chromium" in missing and any(shutil.which(name) for name in ("google-chrome", "chromium-browser")):

@@ -13,6 +13,7 @@ WITH_DJANGO = {
     "account": ("tinhso.cli.account", "Tài khoản công vụ: tạo, đặt lại mật khẩu, gỡ xác thực hai lớp."),
     "apikey": ("tinhso.cli.apikey", "Khóa API: tạo, xem, thu hồi."),
     "audit": ("tinhso.cli.audit", "Nhật ký: niêm phong, kiểm tra chuỗi."),
+    "carrier": ("tinhso.cli.carrier", "Nhận văn bản từ hàng đợi NATS JetStream (khi đặt NATS_URL)."),
     "demo-data": ("tinhso.cli.demo_data", "Dựng dữ liệu trình diễn, in các tài khoản."),
     "docs": ("tinhso.cli.docs", "Viết các danh mục tra cứu từ mã nguồn."),
     "doctor": ("tinhso.cli.doctor", "Khám toàn hệ thống; thoát với mã 1 khi có lỗi."),

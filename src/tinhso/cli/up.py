@@ -34,7 +34,9 @@ def _serve(host: str, port: int, workers: int, tend: Callable[[], None] | None) 
             click.echo(f"\nTỉnh Số: {address}\nDừng: Ctrl-C\n")
 
     extra = {"TINHSO_BASE_URL": address}
-    Supervisor([web(host, port, workers, extra), worker(extra), *gateways(extra)], tend=tend).run(ready=ready)
+    Supervisor([web(host, port, workers, extra), worker(extra), *gateways(extra), *carriers(extra)], tend=tend).run(
+        ready=ready
+    )
 
 
 def with_database(serve: Callable[[Callable[[], None] | None], None]) -> None:
@@ -81,6 +83,11 @@ def worker(extra: dict[str, str] | None = None) -> Child:
 def gateways(extra: dict[str, str] | None = None) -> list[Child]:
     """Return the process through which systems call each other's services; none when the exchange is switched off."""
     return [Child("gateway", [*TINHSO, "gateway"], extra or {})] if "kits.exchange" in switched_on() else []
+
+
+def carriers(extra: dict[str, str] | None = None) -> list[Child]:
+    """Return the process that takes documents from NATS JetStream; none where ``NATS_URL`` is not set."""
+    return [Child("carrier", [*TINHSO, "carrier"], extra or {})] if environment.text("NATS_URL") else []
 
 
 def switched_on() -> list[str]:

@@ -221,6 +221,15 @@ EXCHANGE_STAMP_LATE_MINUTES = int(env.text("TINHSO_EXCHANGE_STAMP_LATE_MINUTES",
 EXCHANGE_GIVE_UP_HOURS = int(env.text("TINHSO_EXCHANGE_GIVE_UP_HOURS", "72"))
 # A worker of which nothing was heard for so long counts as dead; another goes on with its messages.
 EXCHANGE_LEASE_SECONDS = int(env.text("TINHSO_EXCHANGE_LEASE_SECONDS", "90"))
+# NATS JetStream between installations instead of HTTP: its servers, for which other systems (none named: all), the
+# stream and on how many servers it is kept, and PEM files for TLS.
+NATS_URL = env.text("NATS_URL", "")
+NATS_PEERS = env.words("TINHSO_NATS_PEERS", "")
+NATS_STREAM = env.text("TINHSO_NATS_STREAM", "TINHSO_EXCHANGE")
+NATS_REPLICAS = int(env.text("TINHSO_NATS_REPLICAS", "1"))
+NATS_CA = env.text("TINHSO_NATS_CA", "")
+NATS_CERTIFICATE = env.text("TINHSO_NATS_CERTIFICATE", "")
+NATS_KEY = env.text("TINHSO_NATS_KEY", "")
 
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS: list[str] = []

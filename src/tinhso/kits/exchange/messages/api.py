@@ -103,7 +103,7 @@ def hand_over_content(request: HttpRequest, sha256: str) -> HttpResponse:
 
 
 def _sha(text: str) -> str:
-    if len(text) != 64 or set(text) - set("0123456789abcdef"):
+    if not contents.is_sha256(text):
         raise Undeliverable("bad-schema", "sha256")
     return text
 

@@ -20,6 +20,12 @@ def check_messages() -> list[str]:
         found.append(WARNING + _("{count} gói tin không gửi được đang chờ văn thư xử lý.").format(count=dead))
     troubled = Correspondent.objects.filter(active=True).exclude(problem="").order_by("name")[:20]
     found.extend(WARNING + f"{row.name}: {row.problem}" for row in troubled)
+    untaken = OutgoingMessage.objects.filter(state=MessageState.HANDED, handed_at__lt=clock.now() - LONG).count()
+    if untaken:
+        found.append(
+            WARNING
+            + _("{count} gói tin nằm trong hàng đợi NATS đã quá hai giờ mà bên nhận chưa lấy.").format(count=untaken)
+        )
     waiting = OutgoingMessage.objects.filter(
         state=MessageState.WAITING, created_at__lt=clock.now() - LONG, lane__correspondent=None
     ).count()

@@ -2,7 +2,7 @@
 
 from tinhso.kernel.events import job, periodic
 from tinhso.kits.exchange.messages import queue
-from tinhso.kits.exchange.messages.services import axis, contents, correspondents, delivering, fetching
+from tinhso.kits.exchange.messages.services import axis, contents, correspondents, delivering, fetching, receipts
 
 
 @job(queue.DELIVER, queue="exchange")
@@ -15,6 +15,7 @@ def deliver_lane(lane_id: int) -> None:
 def sweep() -> None:
     """Give a turn to lanes that nobody woke: their time has come, or their worker died."""
     delivering.sweep()
+    receipts.look_after()
 
 
 @periodic("exchange_messages.fetch", seconds=10)

@@ -263,6 +263,8 @@ class OutgoingMessage(Record):
     problem = models.CharField(max_length=600, blank=True)
     xml = models.TextField(blank=True)
     """What was signed and sent."""
+    handed_at = models.DateTimeField(null=True)
+    """When a queue between the installations took it over; the other side has not answered by that."""
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -271,10 +273,16 @@ class OutgoingMessage(Record):
         indexes = [
             models.Index(fields=["lane", "number"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["-created_at", "-id"], name="message_dead", condition=Q(state="dead")),
+            models.Index(fields=["handed_at"], name="message_handed", condition=Q(state="handed")),
         ]
 
     def __str__(self) -> str:
         return f"{self.lane_id}/{self.number}"
+
+    @property
+    def sending(self) -> str:
+        """Which sending this is: one that is to go once more must not count as published already."""
+        return f"{self.number}.{self.tries}"
 
 
 class IncomingLane(models.Model):

@@ -256,7 +256,7 @@ def systems() -> list[System]:
         KnownUnit.objects.filter(ended_at=None).order_by().values_list("correspondent").annotate(n=Count("pk"))
     )
     waiting = dict(
-        OutgoingMessage.objects.filter(state=MessageState.WAITING)
+        OutgoingMessage.objects.filter(state__in=[MessageState.WAITING, MessageState.HANDED])
         .order_by()
         .values_list("lane__correspondent")
         .annotate(n=Count("pk"))

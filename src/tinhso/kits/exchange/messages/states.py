@@ -26,6 +26,7 @@ class MessageState(models.TextChoices):
     """How far a message has come."""
 
     WAITING = "waiting", _("Chờ gửi")
+    HANDED = "handed", _("Đã vào hàng đợi, bên nhận chưa lấy")
     DELIVERED = "delivered", _("Bên nhận đã có")
     DEAD = "dead", _("Không gửi được")
     GIVEN_UP = "given-up", _("Thôi gửi")

@@ -47,8 +47,11 @@ def make(audience: str, method: str, path: str, body: bytes = b"", **said: Any) 
     return jwt.encode(claims, key.private, algorithm="ES256", headers={"kid": key.key_id})
 
 
-def read(authorization: str, method: str, path: str, body: bytes) -> Caller:
-    """Return who asks; raise ``Undeliverable`` when the token is missing, of an unknown key, or of another request."""
+def read(authorization: str, method: str, path: str, body: bytes, *, lasting: bool = False) -> Caller:
+    """Return who asks; raise ``Undeliverable`` when the token is missing, of an unknown key, or of another request.
+
+    ``lasting``: it may have waited in a queue for days; what it brings has effect once, however often it comes.
+    """
     scheme, _space, token = authorization.partition(" ")
     if scheme.lower() != "exchange" or not token:
         raise Undeliverable("bad-signature", "Authorization")
@@ -59,7 +62,7 @@ def read(authorization: str, method: str, path: str, body: bytes) -> Caller:
     certificate, participant = _certificate(sha256)
     claims = _claims(token, certificate)
     now = time.time()
-    if not now - SECONDS <= int(claims["iat"]) <= now + SECONDS:
+    if not (lasting or now - SECONDS <= int(claims["iat"])) or int(claims["iat"]) > now + SECONDS:
         raise Undeliverable("bad-signature", "iat")
     if claims.get("req") != f"{method} {path}" or claims.get("sha") != hashlib.sha256(body).hexdigest():
         raise Undeliverable("bad-signature", "req")

@@ -57,6 +57,11 @@ def _one(envelope: Any, attachment: Attachment) -> StoredFile:
     return content.file
 
 
+def is_sha256(text: str) -> bool:
+    """Tell whether a text is a SHA-256 as hexadecimal digits."""
+    return len(text) == 64 and not set(text) - set("0123456789abcdef")
+
+
 def most_bytes() -> int:
     """Return how large a file may be."""
     return int(settings.UPLOAD_LIMIT_BYTES)

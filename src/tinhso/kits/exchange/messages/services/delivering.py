@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tinhso.kernel.events.services import publish
 from tinhso.kernel.foundation import clock
@@ -86,15 +86,16 @@ def _run(lane: Lane, most: int) -> Turn:
                 else:
                     data = written(message)
                     send(message, data)
-                    mark_delivered(message, data)
+                    (mark_delivered if send.answered else mark_handed)(message, data)
                 delivered += 1
             except Undeliverable as refusal:
-                if refusal.problem.passing and not _too_long(message):
+                if refusal.problem.passing and not too_long(message):
                     return Turn(delivered, aside, rest=True, again_at=_wait(lane, message, refusal))
                 set_aside(message, "no-contact" if refusal.problem.passing else refusal.code, refusal)
                 aside += 1
             else:
-                _contact(lane)
+                if send.answered:
+                    contact(lane)
         return Turn(delivered, aside, rest=True)
 
 
@@ -144,6 +145,16 @@ def mark_delivered(message: OutgoingMessage, data: bytes) -> None:
     journal.sent(message, data)
 
 
+def mark_handed(message: OutgoingMessage, _data: bytes) -> None:
+    """Note that a queue between the installations keeps a message; how the other side took it, its receipt will say."""
+    now = clock.now()
+    # The receipt may have been quicker.
+    OutgoingMessage.objects.filter(id=message.id, state=MessageState.WAITING, tries=message.tries).update(
+        state=MessageState.HANDED, handed_at=now, problem="", problem_code=""
+    )
+    Lane.objects.filter(id=message.lane_id, lease_until__isnull=False).update(lease_until=now + _lease_time())
+
+
 def _dispatch_sent(message: OutgoingMessage, now: datetime) -> None:
     rows = Dispatch.objects.filter(messages=message)
     rows.filter(sent_at=None).update(sent_at=now)
@@ -155,7 +166,7 @@ def _dispatch_sent(message: OutgoingMessage, now: datetime) -> None:
 def _wait(lane: Lane, message: OutgoingMessage, refusal: Undeliverable) -> datetime:
     """Put the lane off, and its correspondent's other lanes when it is he who cannot be reached."""
     if refusal.code == "out-of-order":
-        _heal(lane, int(refusal.told("last_number") or 0))
+        heal(lane, int(refusal.told("last_number") or 0))
     now = clock.now()
     again = now + timedelta(seconds=WAITS[min(lane.tries, len(WAITS) - 1)])
     Lane.objects.filter(id=lane.id).update(tries=min(lane.tries + 1, 1000), next_at=again)
@@ -171,15 +182,17 @@ def _wait(lane: Lane, message: OutgoingMessage, refusal: Undeliverable) -> datet
     return again
 
 
-def _heal(lane: Lane, last_number: int) -> None:
+def heal(lane: Lane, last_number: int) -> None:
     """The other side lacks messages that it once took (it was restored from a backup): they go again, in order."""
-    OutgoingMessage.objects.filter(lane=lane, state=MessageState.DELIVERED, number__gt=last_number).update(
-        state=MessageState.WAITING, delivered_at=None
+    passed = OutgoingMessage.objects.filter(
+        lane=lane, state__in=[MessageState.DELIVERED, MessageState.HANDED], number__gt=last_number
     )
+    passed.update(state=MessageState.WAITING, delivered_at=None, tries=F("tries") + 1)
     Lane.objects.filter(id=lane.id).update(delivered_number=last_number)
 
 
-def _contact(lane: Lane) -> None:
+def contact(lane: Lane) -> None:
+    """Note that the other side answers."""
     held = lane.correspondent
     if held is not None and (held.tries or held.heard_at is None or held.heard_at < clock.now() - timedelta(minutes=1)):
         held.tries, held.next_at, held.problem, held.heard_at = 0, None, "", clock.now()
@@ -187,7 +200,8 @@ def _contact(lane: Lane) -> None:
     lane.tries = 0
 
 
-def _too_long(message: OutgoingMessage) -> bool:
+def too_long(message: OutgoingMessage) -> bool:
+    """Tell whether a message waits for so long that a clerk should know."""
     return clock.now() - message.created_at > timedelta(hours=settings.EXCHANGE_GIVE_UP_HOURS)
 
 

@@ -212,6 +212,8 @@ def _keep_refused(envelope: Envelope, data: bytes, refusal: Undeliverable) -> No
     row.times += 1
     row.settled_at = None
     row.save()
+    # Nobody need wait for it: those that follow are taken.
+    _passed(envelope)
 
 
 def _named_recipient(data: bytes) -> str:

@@ -12,7 +12,12 @@ from tinhso.kits.exchange.messages.problems import Undeliverable
 
 
 class WayOut:
-    """Sends messages of one lane; raises ``Undeliverable``. Entering opens what is kept open between messages."""
+    """Sends messages of one lane; raises ``Undeliverable``. Entering opens what is kept open between messages.
+
+    ``answered``: a message that was sent is with the other side; otherwise its receipt comes later, by itself.
+    """
+
+    answered = True
 
     def __init__(self, lane: Lane) -> None:
         self.lane = lane

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+_BETWEEN_DIGITS = re.compile(r"[\s.]")
+_BETWEEN_NUMBERS = re.compile(r"[\s.\-()]")
+_TRUNK = re.compile(r"^(\+84|0084|84(?=\d{9,10}$)|0)")
 _PERSONAL_NUMBER = re.compile(r"\d{12}", re.ASCII)
 _TAX_CODE = re.compile(r"\d{10}(-\d{3})?", re.ASCII)
 _MOBILE = re.compile(r"(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}", re.ASCII)
@@ -21,7 +24,7 @@ def check_personal_number(number: str, *, sex: str = "", birth_year: int | None 
     of birth, six at random; there is no check digit. ``sex`` (``male``, ``female``) and ``birth_year`` must
     agree with it where they are given.
     """
-    text = re.sub(r"[\s.]", "", number)
+    text = _BETWEEN_DIGITS.sub("", number)
     if not _PERSONAL_NUMBER.fullmatch(text):
         raise ValueError(_("Số định danh cá nhân gồm đúng 12 chữ số, in trên thẻ căn cước."))
     century, female = divmod(int(text[3]), 2)
@@ -40,7 +43,7 @@ def check_tax_code(code: str) -> str:
 
     The tenth digit's check is not applied: its rule was not found in a source that could be cited.
     """
-    text = re.sub(r"[\s.]", "", code)
+    text = _BETWEEN_DIGITS.sub("", code)
     if re.fullmatch(r"\d{13}", text):
         text = f"{text[:10]}-{text[10:]}"
     if not _TAX_CODE.fullmatch(text):
@@ -65,10 +68,10 @@ def province_of(number: str) -> str:
 
 def normalise_phone(number: str) -> str:
     """Return the number in E.164 (``+84912345678``); raise ``ValueError`` with a message for people."""
-    text = re.sub(r"[\s.\-()]", "", number)
+    text = _BETWEEN_NUMBERS.sub("", number)
     if _ABROAD.fullmatch(text):
         return text
-    national = re.sub(r"^(\+84|0084|84(?=\d{9,10}$)|0)", "", text)
+    national = _TRUNK.sub("", text)
     if national != text and (_MOBILE.fullmatch(national) or _LANDLINE.fullmatch(national)):
         return f"+84{national}"
     raise ValueError(_("Số điện thoại chưa đúng. Ví dụ: 0912 345 678, hoặc 0237 3852 246 với máy cố định."))

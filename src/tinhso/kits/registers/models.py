@@ -147,6 +147,8 @@ class Register(Record, metaclass=RegisterBase):
     definition: ClassVar[Definition]
     most_found: ClassVar[int] = 0
     """How many rows ``rows_found`` gives at most, which lists then say; 0: all."""
+    followed: ClassVar[frozenset[str]] = frozenset({"add", "change", "end", "merge", "split"})
+    """The verbs upon which ``after_write`` does something: an import of many rows asks none that needs nothing."""
 
     class Meta:
         abstract = True

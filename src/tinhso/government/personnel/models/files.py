@@ -160,6 +160,8 @@ class PersonFile(Register):
                 wrong[name] = _("Chỉ đổi theo quyết định: hãy ghi quyết định và việc bổ nhiệm, điều động trước.")
         return wrong
 
+    followed = frozenset({"merge", "split"})
+
     def after_write(self, actor: "Actor", verb: str) -> None:  # noqa: ARG002 - asked so by the kit
         """What comes next is reckoned anew for files that were merged or split: their steps went along."""
         if verb in {"merge", "split"}:

@@ -3,7 +3,6 @@
 Of each row only a number of 64 bits and the row's own number are kept, so that millions fit in memory.
 """
 
-import hashlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from tinhso.kernel.foundation.text import fold
 from tinhso.kits.registers.definition import Field
 
 MOST_CANDIDATES = 100_000
+_DAYS = frozenset({"date", "partial_date"})
 _ALIKE_WORDS = 0.5
 
 
@@ -60,18 +60,32 @@ def _twice(hashes: Any) -> Any:
     return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
-def block(fields: Sequence[Field], values: Sequence[Any]) -> int | None:
-    """Return the number under which rows that may be alike meet: the name without marks, and the year of a day."""
-    name = year = ""
-    for found, value in zip(fields, values, strict=True):
-        if not name and found.kind.code in {"name", "text"} and value:
-            name = fold(str(value))
-        elif not year and value and found.kind.code in {"date", "partial_date"}:
-            year = _day(value)[:4]
-    if not name:
-        return None
-    digest = hashlib.blake2b(f"{name}|{year}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
+def blocks(fields: Sequence[Field], columns: Sequence[Sequence[Any]]) -> list[int | None]:
+    """Return for each row the number under which those that may be alike meet, within this process.
+
+    It stands for the name without marks, and the year of a day; a row without a name has none.
+    """
+    names = [column for found, column in zip(fields, columns, strict=True) if found.kind.code in {"name", "text"}]
+    days = [column for found, column in zip(fields, columns, strict=True) if found.kind.code in _DAYS]
+    if not names:
+        return [None] * (len(columns[0]) if columns else 0)
+    called = _first_of(names)
+    years = _first_of(days) if days else [None] * len(called)
+    folded: dict[Any, str] = {"": "", None: ""}
+    found: list[int | None] = []
+    for name, day in zip(called, years, strict=True):
+        text = folded.get(name)
+        if text is None:
+            text = folded[name] = fold(str(name))
+        found.append(hash((text, _day(day)[:4] if day else "")) if text else None)
+    return found
+
+
+def _first_of(columns: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    """Return for each row the first value that is not empty."""
+    if len(columns) == 1:
+        return columns[0]
+    return [next((value for value in row if value), "") for row in zip(*columns, strict=True)]
 
 
 def agreeing(fields: Sequence[Field], ours: Sequence[Any], theirs: Sequence[Any]) -> list[str] | None:
@@ -92,7 +106,7 @@ def agreeing(fields: Sequence[Field], ours: Sequence[Any], theirs: Sequence[Any]
 
 
 def _agree(found: Field, mine: Any, other: Any) -> bool:
-    if found.kind.code in {"date", "partial_date"}:
+    if found.kind.code in _DAYS:
         left, right = _day(mine), _day(other)
         return len(left) > 4 and len(right) > 4 and (left.startswith(right) or right.startswith(left))
     if found.kind.code in {"text", "long_text", "name"}:
@@ -115,29 +129,42 @@ class SeenBlocks:
 
     def __init__(self) -> None:
         self._numbers = array("q")
+        self._rows = array("I")
 
-    def add(self, number: int) -> None:
-        """Note a row's block."""
-        self._numbers.append(number)
+    def add(self, rows: Iterable[int], numbers: Iterable[int | None]) -> None:
+        """Note rows with their blocks."""
+        for row, number in zip(rows, numbers, strict=True):
+            if number is not None:
+                self._rows.append(row)
+                self._numbers.append(number)
 
-    def candidates(self, standing: Iterator[Sequence[tuple[int, Any]]]) -> tuple[set[int], dict[int, list[Any]]]:
-        """Return the blocks with several rows or with a record, and the records by block.
+    def candidates(self, standing: Iterator[Sequence[tuple[int, Any]]]) -> tuple[Any, Any, dict[int, list[Any]]]:
+        """Return the rows that may be like another row or a record, rising; their blocks; and the records by block.
 
         ``standing`` gives the register's records in batches: the number of the block, and whatever is to be kept.
         """
-        numbers = np.sort(np.frombuffer(self._numbers, dtype=np.int64)) if self._numbers else np.empty(0, np.int64)
-        repeated = np.unique(numbers[1:][numbers[1:] == numbers[:-1]])
-        wanted = set(repeated[:MOST_CANDIDATES].tolist())
+        ours = np.array(self._numbers, dtype=np.int64)
+        ordered = np.sort(ours)
         records: dict[int, list[Any]] = {}
         kept = 0
         for batch in standing:
-            if not len(numbers) or kept > MOST_CANDIDATES:
+            if not len(ours) or kept > MOST_CANDIDATES:
                 break
             theirs = np.array([number for number, _record in batch], dtype=np.int64)
-            places = np.searchsorted(numbers, theirs)
-            places[places == len(numbers)] = 0
-            for place in np.flatnonzero(numbers[places] == theirs).tolist():
+            for place in np.flatnonzero(_among(theirs, ordered)).tolist():
                 number, record = batch[place]
                 records.setdefault(number, []).append(record)
                 kept += 1
-        return wanted | set(records), records
+        del ordered
+        wanted = np.union1d(_twice(ours)[:MOST_CANDIDATES], np.array(sorted(records), dtype=np.int64))
+        places = np.flatnonzero(_among(ours, wanted))
+        return np.array(self._rows, dtype=np.uint32)[places], ours[places], records
+
+
+def _among(numbers: Any, ordered: Any) -> Any:
+    """Tell for each number whether it is one of ``ordered``."""
+    if not len(ordered):
+        return np.zeros(len(numbers), dtype=bool)
+    places = np.searchsorted(ordered, numbers)
+    places[places == len(ordered)] = 0
+    return ordered[places] == numbers

@@ -1,18 +1,25 @@
 """A table beside the register's own, in which a batch is tried: its constraints and keys are asked of all rows at once.
 
-The table is temporary and of one connection; every method runs within the caller's transaction.
+The table is temporary and of one connection, so that nothing of it is logged; every method runs within the caller's
+transaction. It has only the columns that differ from row to row, what is the same for all is put to them as they are
+read.
 """
 
-# ruff: noqa: S608 - tables, columns and expressions are the database's own, values are parameters
-from collections.abc import Iterable, Sequence
+# ruff: noqa: S608 - tables, columns and expressions are the database's own, values are literals of psycopg's making
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils.functional import cached_property
+from psycopg import sql
 
 from tinhso.kits.registers.definition import Definition
+from tinhso.kits.registers.imports import copying
+
+_PLACE = "place_in_batch"
+"""The column of the stage that tells its rows apart: the row's place in the batch."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +31,6 @@ class Key:
     condition: str
     columns: tuple[str, ...]
 
-    @property
-    def first_column(self) -> str:
-        """The column at which a duplicate is shown."""
-        return self.columns[0] if self.columns else ""
-
 
 class Stage:
     """The staging table of a register."""
@@ -37,82 +39,110 @@ class Stage:
         self.model = definition.model
         self.target = definition.model._meta.db_table
         self.table = f"stage_{self.target}"[:60]
-        self.columns = [field.column for field in definition.model._meta.local_concrete_fields if not field.generated]
-        self._names = ", ".join(f'"{column}"' for column in self.columns)
+        self._columns = {
+            field.attname: (field.column, field.db_type(connection), "" if field.null else " NOT NULL")
+            for field in definition.model._meta.local_concrete_fields
+            if not field.generated
+        }
+        self._names = ", ".join(f'"{column}"' for column, _type, _null in self._columns.values())
         self._definition = definition
+        self._rows = ""
+        self._made = False
 
-    def fill(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Put rows into the empty stage, values as ``columns`` stand; raise ``DataError`` for what no column holds."""
+    def empty(self, columns: Sequence[str], same: Mapping[str, Any]) -> None:
+        """Make the stage ready for a batch: ``columns`` differ by row, ``same`` are the values of all the others."""
+        constants = "".join(
+            f', {_literal(value)}::{kind} AS "{column}"'
+            for value, (column, kind, _null) in ((value, self._columns[name]) for name, value in same.items())
+        )
+        self._rows = f'(SELECT s.*{constants} FROM pg_temp."{self.table}" s)'
         with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{self.table}"])
-            if cursor.fetchone()[0] is None:
-                cursor.execute(f'CREATE TEMP TABLE "{self.table}" (LIKE "{self.target}" INCLUDING DEFAULTS)')
+            if not self._made:
+                cursor.execute(f'DROP TABLE IF EXISTS pg_temp."{self.table}"')
+                made = ", ".join('"{}" {}{}'.format(*self._columns[name]) for name in columns)
+                cursor.execute(f'CREATE TEMP TABLE "{self.table}" ({_PLACE} integer, {made})')
+                self._made = True
             else:
-                cursor.execute(f'TRUNCATE "{self.table}"')
-            with cursor.copy(f'COPY "{self.table}" ({self._names}) FROM STDIN') as copy:
-                for row in rows:
-                    copy.write_row(row)
+                cursor.execute(f'TRUNCATE pg_temp."{self.table}"')
 
-    def store(self) -> list[UUID]:
-        """Write what is in the stage into the register; return the keys of the rows that stand there now.
+    def fill(self, places: Sequence[int], columns: Mapping[str, Sequence[Any]]) -> None:
+        """Put rows into the stage, column by column; raise ``DataError`` for what no column holds."""
+        names = ", ".join(f'"{self._columns[name][0]}"' for name in columns)
+        with (
+            connection.wrap_database_errors,
+            connection.cursor() as cursor,
+            cursor.copy(f'COPY pg_temp."{self.table}" ({_PLACE}, {names}) FROM STDIN') as copy,
+        ):
+            copy.write(copying.lines([places, *columns.values()]))
+
+    def store(self) -> int:
+        """Write what is in the stage into the register; return how many rows that were.
 
         A row whose key somebody else wrote meanwhile is left out.
         """
         with connection.cursor() as cursor:
             cursor.execute(
-                f'INSERT INTO "{self.target}" ({self._names}) SELECT {self._names} FROM "{self.table}"'
-                f" ON CONFLICT DO NOTHING RETURNING {self._primary}"
+                f'INSERT INTO "{self.target}" ({self._names}) SELECT {self._names} FROM {self._rows} s'
+                " ON CONFLICT DO NOTHING".replace("%", "%%"),
+                [],
             )
-            return [row[0] for row in cursor.fetchall()]
+            return int(cursor.rowcount)
 
-    def remove(self, keys: Iterable[UUID]) -> None:
+    def standing_keys(self, keys: Sequence[UUID]) -> set[UUID]:
+        """Return those of the keys under which a record stands in the register."""
+        found = self.model._default_manager.filter(pk__in=keys)
+        return set(found.values_list("pk", flat=True))
+
+    def remove(self, places: Sequence[int]) -> None:
         """Take rows out of the stage."""
         with connection.cursor() as cursor:
-            cursor.execute(f'DELETE FROM "{self.table}" WHERE {self._primary} = ANY(%s)', [list(keys)])
+            cursor.execute(f'DELETE FROM pg_temp."{self.table}" WHERE {_PLACE} = ANY(%s)', [list(places)])
 
-    def beyond_constraints(self) -> list[tuple[UUID, str]]:
-        """Return the rows that a CHECK of the register refuses, each with the constraint's name."""
+    def beyond_constraints(self) -> list[tuple[int, str]]:
+        """Return the places of the rows that a CHECK of the register refuses, each with the constraint's name."""
         if not self._checks:
             return []
+        some = " OR ".join(f"NOT ({expression})" for _name, expression in self._checks)
         parts = [
-            f'SELECT {self._primary}, {_literal(name)} FROM "{self.table}" WHERE NOT ({expression})'
+            f"SELECT {_PLACE}, {_literal(name)} FROM {self._rows} s WHERE NOT ({expression})"
             for name, expression in self._checks
         ]
         with connection.cursor() as cursor:
+            # Nearly always none is: one look tells.
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {self._rows} s WHERE {some})".replace("%", "%%"), [])
+            if not cursor.fetchone()[0]:
+                return []
             cursor.execute(" UNION ALL ".join(parts).replace("%", "%%"), [])
-            return [(row[0], row[1]) for row in cursor.fetchall()]
+            return list(cursor.fetchall())
 
-    def standing(self, key: Key) -> list[tuple[UUID, UUID]]:
-        """Return the rows whose key stands in the register already, each with the record that bears it."""
+    def standing(self, key: Key) -> list[int]:
+        """Return the places of the rows whose key stands in the register already."""
         equal = " AND ".join(f"s.k{place} = t.k{place}" for place in range(len(key.expressions)))
+        theirs = self._keyed(key, f'"{self.target}"', "NULL")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT s.id, t.id FROM ({self._keyed(key, self.table)}) s JOIN ({self._keyed(key, self.target)}) t"
-                f" ON {equal}".replace("%", "%%"),
+                f"SELECT s.place FROM ({self._keyed(key, self._rows, _PLACE)}) s"
+                f" WHERE EXISTS (SELECT FROM ({theirs}) t WHERE {equal})".replace("%", "%%"),
                 [],
             )
-            return [(row[0], row[1]) for row in cursor.fetchall()]
+            return [row[0] for row in cursor.fetchall()]
 
-    def hashes(self, key: Key) -> list[tuple[UUID, int]]:
-        """Return for each row to which the key applies a number that rows of one key share."""
+    def hashes(self, key: Key) -> list[tuple[int, int]]:
+        """Return for each row to which the key applies its place and a number that rows of one key share, in order."""
         parts = ", ".join(f"k{place}" for place in range(len(key.expressions)))
         filled = " AND ".join(f"k{place} IS NOT NULL" for place in range(len(key.expressions)))
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, hashtextextended(ROW({parts})::text, 0) FROM ({self._keyed(key, self.table)}) s"
-                f" WHERE {filled}".replace("%", "%%"),
+                f"SELECT place, hashtextextended(ROW({parts})::text, 0) FROM ({self._keyed(key, self._rows, _PLACE)}) s"
+                f" WHERE {filled} ORDER BY place".replace("%", "%%"),
                 [],
             )
-            return [(row[0], row[1]) for row in cursor.fetchall()]
+            return list(cursor.fetchall())
 
-    def _keyed(self, key: Key, table: str) -> str:
+    def _keyed(self, key: Key, rows: str, place: str) -> str:
         parts = ", ".join(f"{expression} AS k{place}" for place, expression in enumerate(key.expressions))
         where = f" WHERE {key.condition}" if key.condition else ""
-        return f'SELECT {self._primary} AS id, {parts} FROM "{table}"{where}'
-
-    @property
-    def _primary(self) -> str:
-        return f'"{self.model._meta.pk.column}"'
+        return f"SELECT {place} AS place, {parts} FROM {rows} r{where}"
 
     @cached_property
     def _checks(self) -> list[tuple[str, str]]:
@@ -156,5 +186,5 @@ class Stage:
         return found
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _literal(value: Any) -> str:
+    return sql.Literal(value).as_string(connection.connection)

@@ -67,23 +67,33 @@ class Kind:
         self.prepare(field, raws)
         known: dict[Any, Any] = {}
         wrong: dict[Any, str] = {}
-        cleaned = Cleaned([None] * len(raws))
-        values, clean = cleaned.values, self.clean
-        for place, raw in enumerate(raws):
-            if raw in known:
-                values[place] = known[raw]
-            elif raw in wrong:
-                cleaned.errors[place] = wrong[raw]
-            else:
-                try:
-                    values[place] = known[raw] = clean(field, raw)
-                except ValueError as error:
-                    cleaned.errors[place] = wrong[raw] = str(error)
-        return cleaned
+        clean = self.clean
+        for raw in dict.fromkeys(raws):
+            try:
+                known[raw] = clean(field, raw)
+            except ValueError as error:
+                wrong[raw] = str(error)
+        if not wrong:
+            return Cleaned([known[raw] for raw in raws])
+        errors = {place: wrong[raw] for place, raw in enumerate(raws) if raw in wrong}
+        return Cleaned([known.get(raw) for raw in raws], errors)
 
     def spread(self, field: Field, value: Any) -> tuple[Any, ...]:
         """Return what stands in each of the field's columns, in the order of ``field.columns``."""
         return (value,)
+
+    def spread_column(self, field: Field, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Return the field's columns, in the order of ``field.columns``, for many values at once."""
+        if type(self).spread is Kind.spread:
+            return (values,)
+        known: dict[Any, tuple[Any, ...]] = {}
+        pieces = []
+        for value in values:
+            found = known.get(value)
+            if found is None:
+                found = known[value] = self.spread(field, value)
+            pieces.append(found)
+        return list(zip(*pieces, strict=True)) if pieces else [()] * len(field.columns)
 
     def value_of(self, field: Field, row: Any) -> Any:
         """Return the field's value in a row."""
@@ -123,6 +133,17 @@ def line(raw: Any, most: int | None) -> str:
     if most and len(text) > most:
         raise ValueError(_("Dài quá {most} ký tự.").format(most=most))
     return text
+
+
+def lines(raws: Sequence[Any], most: int | None) -> list[str] | None:
+    """Return ``line`` of many texts at once; None when one of them needs a closer look."""
+    if set(map(type, raws)) - {str}:
+        return None
+    joined = "\n".join(raws)
+    if _CONTROL.search(joined) or not unicodedata.is_normalized("NFC", joined):
+        return None
+    texts = [" ".join(raw.split()) for raw in raws]
+    return None if most and any(len(text) > most for text in texts) else texts
 
 
 def key_of(raw: Any) -> str:

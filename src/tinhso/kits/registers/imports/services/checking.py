@@ -2,35 +2,49 @@
 
 import gc
 from array import array
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Refused
-from tinhso.kits.registers import validation
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import duplicates, queries, spool
+from tinhso.kits.registers.imports.batches import Batch, batches
 from tinhso.kits.registers.imports.checking import Checked, Checker
 from tinhso.kits.registers.imports.models import AlikeRow, ImportFault, ImportRun
+from tinhso.kits.registers.imports.reading import Read
 from tinhso.kits.registers.imports.services.faults import keep, keep_unknown
-from tinhso.kits.registers.imports.sources import Row
 from tinhso.kits.registers.imports.states import Fault, State
 from tinhso.kits.registers.queries import visible_to
 
-BATCH = 5_000
+RECORDS = 5_000
 MOST_ALIKE = 2_000
+EARLIER = 20
+"""Rows of the file to which another one of their block is compared: the last ones."""
 
 
-def batches(rows: Iterator[Row], size: int = BATCH) -> Iterator[list[Row]]:
-    """Give rows a batch at a time."""
-    while batch := list(islice(rows, size)):
-        yield batch
+def read_batches(
+    run: ImportRun, checker: Checker, *, after: int = 0, wanted: Callable[[int, int], bool] = lambda _first, _last: True
+) -> Iterator[tuple[Batch, Read]]:
+    """Give the rows behind row ``after`` with what stands in their cells: as they were read before, else of the file.
+
+    ``wanted`` is asked by the first and last row of a batch; what it does not want may be left out.
+    """
+    reader = checker.reader
+    kept = spool.written(run, reader.mark, wanted=lambda first, last: first > after and wanted(first, last))
+    if kept is not None:
+        yield from kept
+        return
+    for batch in batches(queries.data_rows(run, after=after), reader.places):
+        yield batch, reader.plain(batch)
 
 
 @contextmanager
@@ -39,7 +53,6 @@ def unswept() -> Iterator[None]:
 
     It costs more than reading the rows; what is made within the block is swept as ever.
     """
-    gc.collect()
     gc.freeze()
     try:
         yield
@@ -85,33 +98,27 @@ def _check(run: ImportRun, definition: Definition) -> None:
     checker = checker_for(run, definition)
     actor = queries.actor_of(run)
     actor.demand(definition.rights.add, run.unit)
-    alike = [definition.field(name) for name in definition.alike]
-    keys, blocks = duplicates.SeenKeys(), duplicates.SeenBlocks()
-    with ExitStack() as stack:
-        kept = stack.enter_context(spool.Spool(run)) if spool.worth(run) else None
-        for batch in batches(queries.data_rows(run)):
-            if kept is not None:
-                kept.write(batch)
+    repeated, blocks = duplicates.SeenKeys(), duplicates.SeenBlocks()
+    with spool.Spool(run, checker.reader.mark) as kept:
+        for batch in batches(queries.data_rows(run), checker.reader.places):
+            read = checker.reader.plain(batch)
+            kept.write(batch, read)
             with transaction.atomic():
                 if not _still(run, State.CHECKING):
                     return
-                checked = checker.check(batch)
-                numbers = dict(zip(checked.keys, checked.rows, strict=True))
+                checked = checker.check(batch, read)
                 for key in checker.stage.keys:
-                    keys.add(key.name, sorted((numbers[row], number) for row, number in checker.stage.hashes(key)))
+                    repeated.add(key.name, ((batch.numbers[at], number) for at, number in checker.stage.hashes(key)))
                 _note(run, batch, checked)
-            for _number, values in checked.alike:
-                found = duplicates.block(alike, values)
-                if found is not None:
-                    blocks.add(found)
-        if kept is not None:
-            kept.end()
+            blocks.add([batch.numbers[at] for at in checked.places], checked.blocks)
+        kept.end()
     with transaction.atomic():
         if not _still(run, State.CHECKING):
             return
-        _repeated(run, checker, keys)
-    if alike:
-        _alike(run, definition, blocks)
+        _repeated(run, checker, repeated.repeated())
+    del repeated
+    if checker.alike:
+        _alike(run, checker, *blocks.candidates(_standing(run, definition)))
     run.state, run.rows_total, run.checked_at, run.moved_at = State.CHECKED, run.rows_read, clock.now(), clock.now()
     with transaction.atomic():
         if _still(run, State.CHECKING):
@@ -123,7 +130,7 @@ def _still(run: ImportRun, state: str) -> bool:
     return ImportRun.objects.select_for_update().filter(pk=run.pk, state=state, rows_read=run.rows_read).exists()
 
 
-def _note(run: ImportRun, batch: Sequence[Row], checked: Checked) -> None:
+def _note(run: ImportRun, batch: Batch, checked: Checked) -> None:
     run.rows_read += len(batch)
     run.rows_bad += len(checked.bad)
     keep(run, checked.problems)
@@ -132,30 +139,51 @@ def _note(run: ImportRun, batch: Sequence[Row], checked: Checked) -> None:
     run.save(update_fields=["rows_read", "rows_bad", "faults_total", "fault_counts", "unknown_values", "moved_at"])
 
 
-def _repeated(run: ImportRun, checker: Checker, keys: duplicates.SeenKeys) -> None:
+def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str, int]]) -> None:
     """Refuse the rows whose key an earlier row of the file has."""
-    repeated = keys.repeated()
     if not repeated:
         return
     named = {key.name: key for key in checker.stage.keys}
-    wanted = set(sorted(repeated)[:20_000])
-    cells: dict[int, list[str]] = {}
-    for row in spool.rows(run):
-        if row.number in wanted:
-            cells[row.number] = row.cells
-            if len(cells) == len(wanted):
-                break
+    shown = {name: checker.shown_at(key) for name, key in named.items()}
+    numbers = sorted(repeated)
+    told = numbers[: queries.MOST_FAULTS]
+    raws: dict[int, str] = {}
+    for batch, _read, at, place in _rows_among(run, checker, np.array(told)):
+        raws[told[place]] = batch.cell(shown[repeated[told[place]][0]], at)
     problems = []
     pairs = array("I")
-    for number in sorted(repeated):
+    for number in numbers:
         name, first = repeated[number]
         words = _("trùng với dòng %(row)s của tệp") % {"row": first}
-        problems.append(checker.duplicate(named[name], number, cells.get(number, []), Fault.IN_FILE, words))
+        problems.append(checker.duplicate(named[name], number, raws.get(number, ""), Fault.IN_FILE, words))
         pairs.extend((number, first))
     keep(run, problems)
     run.rows_bad += len(repeated)
     run.duplicate_rows = pairs.tobytes()
     run.save()
+
+
+def _rows_among(run: ImportRun, checker: Checker, wanted: Any) -> Iterator[tuple[Batch, Read, int, int]]:
+    """Give the rows whose numbers are in the rising array ``wanted``.
+
+    Of each: the batch, what was read of it, the row's place in the batch, and its number's place in ``wanted``.
+    """
+
+    def held(first: int, last: int) -> tuple[int, int]:
+        begin, end = np.searchsorted(wanted, [first, last + 1])
+        return int(begin), int(end)
+
+    def holds(first: int, last: int) -> bool:
+        begin, end = held(first, last)
+        return begin < end
+
+    if not len(wanted):
+        return
+    for batch, read in read_batches(run, checker, wanted=holds):
+        begin, end = held(batch.numbers[0], batch.numbers[-1])
+        places = np.searchsorted(np.array(batch.numbers), wanted[begin:end]).tolist()
+        for at, place in zip(places, range(begin, end), strict=True):
+            yield batch, read, at, place
 
 
 def repeated_rows(run: ImportRun) -> dict[int, str]:
@@ -178,45 +206,38 @@ def alike_numbers(run: ImportRun) -> set[int]:
     return set(numbers)
 
 
-def _alike(run: ImportRun, definition: Definition, blocks: duplicates.SeenBlocks) -> None:
-    """Find the rows that are like another row of the file, or like a record that the actor may see."""
-    fields = [definition.field(name) for name in definition.alike]
-    wanted, records = blocks.candidates(_standing(run, definition))
-    if not wanted:
-        return
-    places = {name: place for place, name in enumerate(run.columns) if name}
-    earlier: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
+def _alike(run: ImportRun, checker: Checker, wanted: Any, blocks: Any, records: Mapping[int, Sequence[Any]]) -> None:
+    """Tell the rows that are like another row of the file, or like a record, among those of the same block."""
+    fields = checker.alike
+    earlier: dict[int, deque[tuple[int, tuple[Any, ...]]]] = {}
+    kept = 0
     numbers = array("I")
     rows: list[AlikeRow] = []
-    for batch in batches(spool.rows(run)):
-        columns = []
-        for field in fields:
-            place = places.get(field.name)
-            raws = [row.cells[place].strip() if place is not None and place < len(row.cells) else "" for row in batch]
-            columns.append(validation.clean_column(field, raws).values)
-        for row, *values in zip(batch, *columns, strict=True):
-            number = duplicates.block(fields, values)
-            if number is None or number not in wanted:
-                continue
-            mine = duplicates.comparable(fields, values)
-            found = _first_alike(run, row.number, mine, fields, records.get(number, []), earlier.get(number, []))
-            earlier.setdefault(number, []).append((row.number, mine))
-            if found is not None:
-                numbers.append(row.number)
-                if len(rows) < MOST_ALIKE:
-                    rows.append(found)
+    for _batch, read, at, place in _rows_among(run, checker, wanted):
+        # What comes from lists is not compared: it was not kept.
+        values = [read.values[field.name][at] if field.name in read.values else None for field in fields]
+        row, block = int(wanted[place]), int(blocks[place])
+        mine = duplicates.comparable(fields, values)
+        found = _first_alike(run, row, mine, fields, records.get(block, ()), earlier.get(block, ()))
+        if kept < duplicates.MOST_CANDIDATES:
+            earlier.setdefault(block, deque(maxlen=EARLIER)).append((row, mine))
+            kept += 1
+        if found is not None:
+            numbers.append(row)
+            if len(rows) < MOST_ALIKE:
+                rows.append(found)
     AlikeRow.objects.bulk_create(rows, batch_size=1000)
     run.alike_total, run.alike_rows = len(numbers), numbers.tobytes()
 
 
 def _first_alike(
-    run: ImportRun, row: int, mine: tuple[Any, ...], fields: Any, records: Sequence[Any], earlier: Sequence[Any]
+    run: ImportRun, row: int, mine: tuple[Any, ...], fields: Any, records: Iterable[Any], earlier: Iterable[Any]
 ) -> AlikeRow | None:
     for key, values in records:
         agree = duplicates.agreeing(fields, mine, values)
         if agree is not None:
             return AlikeRow(run=run, row=row, record_id=key, why=_why(agree))
-    for other, values in earlier[-20:]:
+    for other, values in earlier:
         agree = duplicates.agreeing(fields, mine, values)
         if agree is not None:
             return AlikeRow(run=run, row=row, other_row=other, why=_why(agree))
@@ -232,13 +253,11 @@ def _standing(run: ImportRun, definition: Definition) -> Iterator[list[tuple[int
     fields = [definition.field(name) for name in definition.alike]
     columns = [field.columns[0] for field in fields]
     rows = visible_to(queries.actor_of(run), definition).filter(status="in_force").order_by()
-    batch: list[tuple[int, Any]] = []
-    for key, *values in rows.values_list("pk", *columns).iterator(chunk_size=BATCH):
-        number = duplicates.block(fields, values)
-        if number is not None:
-            batch.append((number, (key, tuple(values))))
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+    found = rows.values_list("pk", *columns).iterator(chunk_size=RECORDS)
+    while some := list(islice(found, RECORDS)):
+        numbers = duplicates.blocks(fields, list(zip(*[values[1:] for values in some], strict=True)))
+        yield [
+            (number, (key, tuple(values)))
+            for number, (key, *values) in zip(numbers, some, strict=True)
+            if number is not None
+        ]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from tinhso.kits.registers.imports.checking import Problem
 from tinhso.kits.registers.imports.models import ImportFault, ImportRun
 from tinhso.kits.registers.imports.queries import MOST_FAULTS
+from tinhso.kits.registers.imports.reading import Problem
 
 MOST_UNKNOWN = 200
 """Different values of one field that are offered for mapping."""

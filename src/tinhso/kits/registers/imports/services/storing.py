@@ -20,19 +20,19 @@ from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import audit_events as happened
 from tinhso.kits.registers.imports import events, queries, spool
-from tinhso.kits.registers.imports.checking import Checked, Checker, Problem
+from tinhso.kits.registers.imports.batches import Batch
+from tinhso.kits.registers.imports.checking import Checked, Checker
 from tinhso.kits.registers.imports.models import ImportBatch, ImportFault, ImportRun
+from tinhso.kits.registers.imports.reading import Problem, Read
 from tinhso.kits.registers.imports.services.checking import (
-    BATCH,
     alike_numbers,
-    batches,
     checker_for,
+    read_batches,
     repeated_rows,
     unswept,
 )
 from tinhso.kits.registers.imports.services.faults import keep
 from tinhso.kits.registers.imports.services.receiving import locked
-from tinhso.kits.registers.imports.sources import Row
 from tinhso.kits.registers.imports.states import Fault, State
 from tinhso.kits.registers.models import Register
 
@@ -97,11 +97,11 @@ def store(run_id: UUID) -> None:
         alike = alike_numbers(run) if run.skip_alike else set()
         position = run.position
         with unswept(), pghistory.context(user=str(run.account_id or ""), import_run=str(run.pk)):
-            for batch in batches(spool.rows(run, after=position), BATCH):
-                done = _store_batch(run_id, position, batch, checker, repeated, alike, actor)
+            for batch, read in read_batches(run, checker, after=position):
+                done = _store_batch(run_id, position, batch, read, checker, repeated, alike, actor)
                 if not done:
                     return
-                position = batch[-1].number
+                position = batch.numbers[-1]
         _finish(run_id, actor)
     except Refused as refusal:
         ImportRun.objects.filter(pk=run_id, state=State.STORING).update(
@@ -113,7 +113,8 @@ def store(run_id: UUID) -> None:
 def _store_batch(
     run_id: UUID,
     position: int,
-    batch: Sequence[Row],
+    batch: Batch,
+    read: Read,
     checker: Checker,
     repeated: dict[int, str],
     alike: set[int],
@@ -123,42 +124,40 @@ def _store_batch(
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run_id)
     if run.state != State.STORING or run.position != position:
         return False
-    wanted = [row for row in batch if row.number not in alike]
-    checked = checker.check(wanted, known_bad=repeated)
-    stored = _write(checker, checked)
+    skipped = alike.intersection(batch.numbers) if alike else set()
+    checked = checker.check(batch, read, known_bad=repeated, left_out=skipped)
+    stored = _write(checker, batch, checked)
     keep(run, checked.problems)
     if stored:
         ImportBatch.objects.create(
-            run=run, number=batch[0].number, first_row=batch[0].number, last_row=batch[-1].number, keys=stored
+            run=run, number=batch.numbers[0], first_row=batch.numbers[0], last_row=batch.numbers[-1], keys=stored
         )
     run.rows_read += len(batch)
-    run.rows_skipped += len(batch) - len(wanted)
+    run.rows_skipped += len(skipped)
     run.rows_bad += len(checked.bad)
     run.rows_stored += len(stored)
-    run.position, run.moved_at = batch[-1].number, clock.now()
+    run.position, run.moved_at = batch.numbers[-1], clock.now()
     run.save()
     _tell(checker.definition, stored, actor)
     return True
 
 
-def _write(checker: Checker, checked: Checked) -> list[UUID]:
+def _write(checker: Checker, batch: Batch, checked: Checked) -> list[UUID]:
     """Store what lies in the stage; a row that somebody else stored meanwhile becomes a problem."""
-    if not checked.keys:
-        return []
-    stored = checker.stage.store()
-    if len(stored) < len(checked.keys):
-        there = set(stored)
-        for key, number in zip(checked.keys, checked.rows, strict=True):
-            if key not in there:
-                words = _("Người khác vừa ghi bản ghi này vào sổ, hoặc dòng trùng trong tệp.")
-                checked.problems.append(Problem(number, -1, "", Fault.STORED, words))
-    return stored
+    if not checked.keys or checker.stage.store() == len(checked.keys):
+        return checked.keys
+    there = checker.stage.standing_keys(checked.keys)
+    for key, place in zip(checked.keys, checked.places, strict=True):
+        if key not in there:
+            words = _("Người khác vừa ghi bản ghi này vào sổ, hoặc dòng trùng trong tệp.")
+            checked.problems.append(Problem(batch.numbers[place], -1, "", Fault.STORED, words))
+    return [key for key in checked.keys if key in there]
 
 
 def _tell(definition: Definition, stored: Sequence[UUID], actor: Actor) -> None:
     """Do for each row what adding one does besides writing it, where somebody waits for that."""
     model = definition.model
-    follows = model.after_write is not Register.after_write
+    follows = model.after_write is not Register.after_write and "add" in model.followed
     told = bool(subscribers_of(definition.events.added))
     if not (follows or told) or not stored:
         return

@@ -14,8 +14,10 @@ _TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _STRING = rb'<t(?: xml:space="preserve")?>(' + _TEXT + rb")</t>"
 _PLACE = rb'<c r="([A-Z]{1,3})\d{1,8}"(?: s="(\d{1,6})")?(?: t="([a-zA-Z]{1,9})")?'
 _CONTENT = rb"(?:/>|>(?:<v>(" + _TEXT + rb")</v>|<is>" + _STRING + rb"</is>)</c>)"
-CELL = re.compile(_PLACE + _CONTENT)
-ROW = re.compile(rb'<row((?: [A-Za-z0-9:]{1,30}="[^"<&]*+")*+)>((?:' + CELL.pattern + rb")*+)</row>")
+_CELL = _PLACE + _CONTENT
+CELL = re.compile(_CELL.decode())
+"""A cell of a row that ``ROW`` found, once that row's bytes have become text."""
+ROW = re.compile(rb'<row((?: [A-Za-z0-9:]{1,30}="[^"<&]*+")*+)>((?:' + _CELL + rb")*+)</row>")
 STRING = re.compile(rb"<si>" + _STRING + rb"</si>")
 _DECLARED = re.compile(rb"""encoding\s*=\s*["']([^"']*)""")
 _MOST_HELD = 1 << 20

@@ -2,11 +2,12 @@
 
 import os
 from array import array
+from itertools import pairwise
 from tempfile import TemporaryFile
 
-_KEPT = 40_000
+_KEPT = 150_000
 """Strings kept at hand: headings and choices come again and again, names do not."""
-_AT_ONCE = 64
+_AT_ONCE = 256
 
 
 class Strings:
@@ -15,7 +16,8 @@ class Strings:
     def __init__(self) -> None:
         self._file = TemporaryFile()  # noqa: SIM115 - lives as long as the workbook
         self._ends = array("Q", [0])
-        self._kept: dict[int, str] = {}
+        self.kept: dict[int, str] = {}
+        """Texts at hand: ``find`` gets the others."""
         self._pending: list[bytes] = []
         self._size = 0
 
@@ -40,20 +42,28 @@ class Strings:
         return len(self._ends) - 1
 
     def __getitem__(self, number: int) -> str:
-        found = self._kept.get(number)
+        found = self.find(number)
+        if found is None:
+            raise IndexError(number)
+        return found
+
+    def find(self, number: int) -> str | None:
+        """Return a text; None when there is no such number."""
+        found = self.kept.get(number)
         if found is not None:
             return found
         if self._pending:
             self._flush()
         if not 0 <= number < len(self):
-            raise IndexError(number)
+            return None
         # Sheets mostly name their strings one after another: the next ones are read along.
         last = min(number + _AT_ONCE, len(self))
-        start = self._ends[number]
-        content = os.pread(self._file.fileno(), self._ends[last] - start, start)
-        if len(self._kept) >= _KEPT:
-            self._kept.clear()
-        for place in range(number, last):
-            piece = content[self._ends[place] - start : self._ends[place + 1] - start]
-            self._kept[place] = piece.decode("utf-8", "replace")
-        return self._kept[number]
+        ends = self._ends[number : last + 1].tolist()
+        start = ends[0]
+        content = os.pread(self._file.fileno(), ends[-1] - start, start)
+        if len(self.kept) >= _KEPT:
+            self.kept.clear()
+        places = [(begin - start, end - start) for begin, end in pairwise(ends)]
+        texts = [content[begin:end].decode("utf-8", "replace") for begin, end in places]
+        self.kept.update(zip(range(number, last), texts, strict=True))
+        return texts[0]

@@ -206,8 +206,6 @@ class _SheetReader:
         self._pieces: list[str] = []
         self._taking = self._formula = False
         self._columns: dict[str, int] = {}
-        self._places: dict[bytes, int] = {}
-        self._date_styles = {style.encode() for style in dates}
         self._names: dict[str, str] = {}
         self._phonetic = 0
 
@@ -220,34 +218,43 @@ class _SheetReader:
         """Read a plain row; tell whether that was all that there is to it."""
         given = _ROW_NUMBER.search(match[1])
         number = int(given[1]) if given else self._number + 1
-        strings, places, dates = self._strings, self._places, self._date_styles
+        try:
+            content = match[2].decode()
+        except UnicodeDecodeError:
+            return False
+        strings, kept, places, dates = self._strings, self._strings.kept, self._columns, self._dates
         cells: list[str] = []
         self._faults = None
-        for letters, style, kind, value, inline in CELL.findall(match[2]):
-            if kind == b"s":
-                if not value.isdigit() or int(value) >= len(strings):
-                    return False
-                text = strings[int(value)]
-            elif kind == b"inlineStr":
-                text = inline.decode("utf-8", "replace")
-            elif kind in {b"", b"n"}:
-                if not value:
-                    continue
-                column = places.get(letters)
-                self._column = self._place(letters.decode()) if column is None else column
-                text = value.decode("utf-8", "replace")
-                text = self._moment(text) if style in dates else Number(plain_number(text))
-            else:
-                return False
+        width = 0
+        for letters, style, kind, value, inline in CELL.findall(content):
             column = places.get(letters)
             if column is None:
-                column = places[letters] = self._place(letters.decode())
-            if column >= MOST_COLUMNS or len(text) > MOST_CELL or "\ufffd" in text:
+                column = self._place(letters)
+            if kind == "s":
+                if not value.isdigit():
+                    return False
+                text = kept.get(int(value))
+                if text is None:
+                    text = strings.find(int(value))
+                    if text is None:
+                        return False
+            elif kind == "inlineStr":
+                text = inline
+            elif kind == "" or kind == "n":
+                if not value:
+                    continue
+                self._column = column
+                text = self._moment(value) if style in dates else Number(plain_number(value))
+            else:
                 return False
-            if column > len(cells):
-                cells.extend([""] * (column - len(cells)))
-            if column == len(cells):
+            if column >= MOST_COLUMNS or len(text) > MOST_CELL:
+                return False
+            if column > width:
+                cells.extend([""] * (column - width))
+                width = column
+            if column == width:
                 cells.append(text)
+                width += 1
             else:
                 cells[column] = text
         if number > MOST_ROWS:

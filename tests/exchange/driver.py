@@ -19,13 +19,23 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
+from tinhso.cli.loading.accounts import load_accounts  # noqa: E402
+from tinhso.cli.loading.areas import Areas  # noqa: E402
+from tinhso.cli.loading.pack import Pack  # noqa: E402
+from tinhso.cli.loading.roles import load_roles  # noqa: E402
+from tinhso.cli.loading.units import Units  # noqa: E402
+from tinhso.kernel.areas import services as areas  # noqa: E402
 from tinhso.kernel.events.testing import run_jobs  # noqa: E402
 from tinhso.kernel.files.services import store, store_made  # noqa: E402
 from tinhso.kernel.foundation import clock  # noqa: E402
 from tinhso.kernel.foundation.ids import new_id  # noqa: E402
 from tinhso.kernel.identity.actor import SYSTEM  # noqa: E402
+from tinhso.kernel.identity.models import Account  # noqa: E402
 from tinhso.kernel.organizations.models import OrganizationUnit  # noqa: E402
-from tinhso.kernel.organizations.services import add_unit  # noqa: E402
+from tinhso.kernel.organizations.services import add_unit, load_units  # noqa: E402
+from tinhso.kernel.outside import services as outside  # noqa: E402
+from tinhso.kernel.signing import services as signing  # noqa: E402
+from tinhso.kernel.worktime import services as worktime  # noqa: E402
 from tinhso.kits.exchange import keys  # noqa: E402
 from tinhso.kits.exchange.messages import cloudevents, documents, queries  # noqa: E402
 from tinhso.kits.exchange.messages.models import (  # noqa: E402
@@ -69,6 +79,45 @@ def setup(root: str, name: str, communes: int = 4) -> list[str]:
         for number in range(100, 100 + communes)
     ]  # fmt: skip
     return [unit.identifier for unit in made]
+
+
+class _Some(Pack):
+    """A pack of which only some officials have accounts."""
+
+    wanted: frozenset[str] = frozenset()
+
+    def yaml(self, name: str) -> Any:
+        found = super().yaml(name)
+        if name == "accounts.yaml":
+            found["officials"] = [row for row in found["officials"] if row["username"] in self.wanted]
+        return found
+
+
+def settle(pack: str, people: list[str], *, sign: list[str], seals: list[str]) -> list[str]:
+    """Load a province's pack with the accounts of some of its officials, certificates for those who sign; name them."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    whole = Pack.named(pack)
+    read, units = Areas(whole), None
+    areas.load(read.all, read.successions)
+    units = Units(whole, read)
+    load_units(units.all, units.successions)
+    worktime.load_defaults()
+    load_roles(whole)
+    some = type("Chosen", (_Some,), {"wanted": frozenset(people)})(whole.folder)
+    load_accounts(some)
+    signing.trust_demonstration_authority(actor=SYSTEM)
+    for identifier in seals:
+        signing.enrol(actor=SYSTEM, unit=OrganizationUnit.objects.get(identifier=identifier, valid_to=None))
+    for username in sign:
+        account = Account.objects.get(username=username)
+        signing.enrol(actor=SYSTEM, account=account, unit=account.assignments.get().unit)
+    return [str(account) for account in Account.objects.filter(username__in=people)]
+
+
+def join_axis(address: str) -> None:
+    """Exchange documents over the national axis at an address."""
+    outside.choose("document-axis", "stand-in", {"address": address, "timeout": 20})
 
 
 def introduction() -> Any:

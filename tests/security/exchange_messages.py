@@ -59,6 +59,11 @@ def _system(world: World) -> Example:
     return Example({"key": row.pk, "what": "tam-dung"}, method="POST")
 
 
+@example(f"{_SPACE}axis-synchronise")
+def _axis(_world: World) -> Example:
+    return Example(method="POST")
+
+
 @example(f"{_SPACE}introduce")
 def _introduce(_world: World) -> Example:
     return Example(method="POST", body={"letter": "{}"})

@@ -233,6 +233,7 @@ PAGES = {
     "payments:start": "signed-in",
     # Documents on their way: a clerk over what his units sent and were sent; the systems are the province's.
     "exchange_messages:again": "exchange_messages.work",
+    "exchange_messages:axis-synchronise": "exchange_messages.manage",
     "exchange_messages:give-up": "exchange_messages.work",
     "exchange_messages:index": "exchange_messages.work",
     "exchange_messages:introduce": "exchange_messages.manage",

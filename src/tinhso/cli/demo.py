@@ -41,6 +41,7 @@ STAND_INS = (
     StandIn("post", (8013,), "Bưu chính (giả lập)"),
     StandIn("vneid", (8014,), "VNeID: định danh điện tử của người dân (giả lập)"),
     StandIn("axis", (8015,), "Trục liên thông văn bản quốc gia (giả lập)"),
+    StandIn("national", (8016,), "Cơ sở dữ liệu quốc gia, Cổng DVC quốc gia (giả lập)"),
 )
 # The authenticator reads what loading the demonstration accounts wrote.
 FOLDERS = {"authenticator": "demo"}
@@ -93,6 +94,8 @@ def demonstration(address: str) -> dict[str, str]:
         # Both sides of a stand-in sign with the same key, which lies in the data folder.
         "TINHSO_VENDOR_PAYMENT_STAND_IN_KEY": environment.secret("vendor-payment-stand-in-key"),
         "TINHSO_VENDOR_POST_STAND_IN_KEY": environment.secret("vendor-post-stand-in-key"),
+        "TINHSO_VENDOR_DOCUMENT_AXIS_STAND_IN_KEY": environment.secret("vendor-document-axis-stand-in-key"),
+        "TINHSO_VENDOR_NATIONAL_STAND_IN_KEY": environment.secret("vendor-national-stand-in-key"),
     }
     return {name: os.environ.get(name) or value for name, value in values.items()}
 

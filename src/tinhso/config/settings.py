@@ -221,6 +221,7 @@ EXCHANGE_STAMP_LATE_MINUTES = int(env.text("TINHSO_EXCHANGE_STAMP_LATE_MINUTES",
 EXCHANGE_GIVE_UP_HOURS = int(env.text("TINHSO_EXCHANGE_GIVE_UP_HOURS", "72"))
 # A worker of which nothing was heard for so long counts as dead; another goes on with its messages.
 EXCHANGE_LEASE_SECONDS = int(env.text("TINHSO_EXCHANGE_LEASE_SECONDS", "90"))
+EXCHANGE_FETCH_SECONDS = int(env.text("TINHSO_EXCHANGE_FETCH_SECONDS", "10"))
 # NATS JetStream between installations instead of HTTP: its servers, for which other systems (none named: all), the
 # stream and on how many servers it is kept, and PEM files for TLS.
 NATS_URL = env.text("NATS_URL", "")

@@ -14,9 +14,11 @@ from tinhso.kernel.foundation.errors import Forbidden
 from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.identity.actor import Actor, Post
 from tinhso.kernel.identity.delegation_queries import body_of
+from tinhso.kernel.identity.models import RoleAssignment
 from tinhso.kernel.organizations.models import OrganizationUnit, UnitKind
 
-_INNER = {UnitKind.DIVISION, UnitKind.ONE_STOP}
+INNER = {UnitKind.DIVISION, UnitKind.ONE_STOP}
+"""Kinds of units that stand within an agency and are none themselves."""
 _OF_THE_AGENCY = {permissions.REGISTER, permissions.BOOKS, permissions.SEE_ALL, permissions.FIGURES}
 """Rights that are held for the agency wherever in it one sits; a head of division leads his division alone."""
 
@@ -67,6 +69,27 @@ def said_as(actor: Actor, post: Post | None) -> str:
     return f"{position} ({_('thay')} {post.giver_name})" if post.giver_id else position
 
 
+def clerks_place(unit: OrganizationUnit) -> OrganizationUnit:
+    """Return where the clerks of a unit's agency sit: work that waits for them stands there, so that they find it.
+
+    That is the office in which somebody holds the clerk's right; the agency itself when it has no such office. Whoever
+    holds the right for the whole agency, or above it, finds the work in the office too.
+    """
+    body = body_of(unit)
+    held = RoleAssignment.objects.on().filter(
+        unit__path__startswith=body.path, unit__kind__in=INNER, role__permissions__contains=[permissions.REGISTER]
+    )
+    for row in held.select_related("unit__parent").order_by("unit__path", "id"):
+        if body_of(row.unit).id == body.id:
+            return row.unit
+    return body
+
+
+def takes_for_agency(actor: Actor, unit: OrganizationUnit) -> bool:
+    """Tell whether the actor, as its clerk, takes up what another agency gave to the agency as a whole."""
+    return unit.kind not in INNER and may(actor, permissions.REGISTER, unit)
+
+
 def holders_of(actor: Actor) -> set[UUID]:
     """Return the accounts in whose name the actor may work: his own, and those that he stands in for."""
     held = {post.giver_id for post in actor.stand_ins if post.giver_id is not None}
@@ -76,7 +99,7 @@ def holders_of(actor: Actor) -> set[UUID]:
 def _agencies(actor: Actor, permission: str) -> list[OrganizationUnit]:
     if permission not in _OF_THE_AGENCY:
         return []
-    return [body_of(unit) for unit in _units(actor, permission) if unit.kind in _INNER]
+    return [body_of(unit) for unit in _units(actor, permission) if unit.kind in INNER]
 
 
 def _units(actor: Actor, permission: str) -> list[OrganizationUnit]:

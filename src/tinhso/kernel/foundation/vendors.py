@@ -68,6 +68,8 @@ class Vendor:
     """What it speaks to, for the person who chooses."""
     stand_in: ClassVar[bool] = False
     """Plays an outside system: for tests, training and demonstration alone."""
+    secrets_kind: ClassVar[str] = ""
+    """Under which name its secrets are kept, when one system answers for several kinds; the kind's when empty."""
     demonstration: ClassVar[dict[str, Any] | None] = None
     """The options by which ``tinhso demo`` chooses it; none: not chosen."""
     Options: ClassVar[type[VendorOptions]] = VendorOptions

@@ -13,7 +13,7 @@ _NAME = re.compile(r"[^a-z0-9]+")
 
 def name_of(vendor: type[Vendor], field: str) -> str:
     """Return the secret's name, which is also its file's: ``vendor-payment-stand-in-key``."""
-    return _NAME.sub("-", f"vendor-{vendor.kind}-{vendor.code}-{field}".lower())
+    return _NAME.sub("-", f"vendor-{vendor.secrets_kind or vendor.kind}-{vendor.code}-{field}".lower())
 
 
 def variable_of(vendor: type[Vendor], field: str) -> str:

@@ -52,8 +52,8 @@ def national_process(tmp_path_factory):
 
 @pytest.fixture
 def national(db, national_process, monkeypatch):
+    monkeypatch.setenv("TINHSO_VENDOR_NATIONAL_STAND_IN_KEY", KEY)
     for kind in (*LOOKUPS.values(), PORTAL):
-        monkeypatch.setenv(f"TINHSO_VENDOR_{kind.replace('-', '_').upper()}_STAND_IN_KEY", KEY)
         outside.choose(kind, "stand-in", {"address": national_process, "timeout": 5})
     played = National(national_process)
     played.failing("")

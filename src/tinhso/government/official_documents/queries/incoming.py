@@ -40,9 +40,14 @@ def visible_to(actor: Actor) -> QuerySet[IncomingDocument]:
     work = actor.unit_ids(permissions.WORK)
     led = actor.unit_ids(permissions.INSTRUCT)
     given = Assignment.objects.filter(document=OuterRef("pk")).exclude(state=Assigned.RECALLED)
+    registers = reach.unit_ids(actor, permissions.REGISTER)
     pool = Q(account__isnull=True, unit_id__in=work) & ~Q(state=Assigned.PASSED_ON)
-    given = given.filter(Q(account_id__in=mine) | pool | Q(unit_id__in=led) | Q(instruction__given_by_id__in=mine))
-    agency = reach.unit_ids(actor, permissions.REGISTER) | reach.unit_ids(actor, permissions.SEE_ALL)
+    # What another agency gave to an agency as a whole is known to its clerk, whoever there works on it.
+    whole = Q(unit_id__in=registers) & ~Q(unit__kind__in=reach.INNER)
+    given = given.filter(
+        Q(account_id__in=mine) | pool | whole | Q(unit_id__in=led) | Q(instruction__given_by_id__in=mine)
+    )
+    agency = registers | reach.unit_ids(actor, permissions.SEE_ALL)
     # Who leads an agency sees what it received; who leads those above it does not.
     instructs = reach.unit_ids(actor, permissions.INSTRUCT) & {
         body.id for body in reach.own_units(actor, permissions.INSTRUCT)

@@ -99,7 +99,7 @@ def take_in(
         subject_id=document.id,
         title=document.subject or document.symbol or (files[0].name if files else str(document)),
         detail=document.sender_name,
-        unit=unit,
+        unit=reach.clerks_place(unit),
         permission=permissions.REGISTER,
         priority=1 if document.urgency else 0,
     )
@@ -166,7 +166,7 @@ def register(
         actor=actor,
         document=str(document.id), unit=str(document.unit_id), number=document.number, symbol=document.symbol,
     )  # fmt: skip
-    exchange.tell(document, "03", _("Đã tiếp nhận, số đến {number}").format(number=document.number), actor)
+    exchange.tell(document, "03", _("Số đến {number}").format(number=document.number), actor)
     return document
 
 

@@ -25,6 +25,8 @@ from tinhso.kernel.identity.queries import holders
 from tinhso.kernel.inbox import services as inbox
 from tinhso.kernel.organizations.models import OrganizationUnit
 
+_CLERK = "van-thu"
+"""The place of the clerk's own line about a part that the agency as a whole got."""
 _READY = (Incoming.REGISTERED, Incoming.ROUTED, Incoming.PROCESSING)
 
 
@@ -75,9 +77,10 @@ def instruct(
     if upper is not None:
         upper.state, upper.opened_at = Assigned.PASSED_ON, upper.opened_at or clock.now()
         upper.save(update_fields=["state", "opened_at"])
+        inbox.close(upper.id, slot=_CLERK, actor=actor)
     if document.state == Incoming.REGISTERED:
         _move(document, Incoming.ROUTED)
-        exchange.tell(document, "04", _("Đã phân công xử lý"), actor)
+        exchange.tell(document, "04", "", actor)
     inbox.close(document.id, inbox_kinds.TO_INSTRUCT, actor=actor)
     note(actor, happened.INSTRUCTED, document, act="instruct")
     lead = next((part for part in parts if part.part == Part.LEAD), None)
@@ -107,7 +110,7 @@ def begin(actor: Actor, assignment_id: UUID) -> Assignment:
         put_item(assignment, document)
     if document.state in (Incoming.REGISTERED, Incoming.ROUTED):
         _move(document, Incoming.PROCESSING)
-        exchange.tell(document, "05", _("Đang xử lý"), actor)
+        exchange.tell(document, "05", "", actor)
     return assignment
 
 
@@ -210,10 +213,13 @@ def held(actor: Actor, assignment_id: UUID) -> tuple[Assignment, IncomingDocumen
 
 
 def holds(actor: Actor, assignment: Assignment) -> bool:
-    """Tell whether a part is the actor's: named to him, to whom he stands in for, or to nobody in his unit."""
+    """Tell whether a part is the actor's: named to him, to whom he stands in for, or to nobody in his unit.
+
+    What another agency gave to his agency as a whole, its clerk takes up as well as its leaders.
+    """
     if assignment.account_id is not None:
         return assignment.account_id in reach.holders_of(actor)
-    return actor.may(permissions.WORK, assignment.unit)
+    return actor.may(permissions.WORK, assignment.unit) or reach.takes_for_agency(actor, assignment.unit)
 
 
 def gave(actor: Actor, assignment: Assignment) -> bool:
@@ -225,17 +231,30 @@ def gave(actor: Actor, assignment: Assignment) -> bool:
 
 
 def put_item(assignment: Assignment, document: IncomingDocument) -> None:
-    """Put a part into the one list of work."""
+    """Put a part into the one list of work; what an agency as a whole got, also into its clerk's."""
+    _put(assignment, document, assignment.unit, permissions.WORK)
+    if assignment.account_id is not None:
+        inbox.close(assignment.id, slot=_CLERK)
+    elif (
+        office := reach.clerks_place(assignment.unit)
+    ).id != assignment.unit_id and assignment.unit.kind not in reach.INNER:
+        _put(assignment, document, office, permissions.REGISTER, slot=_CLERK)
+
+
+def _put(
+    assignment: Assignment, document: IncomingDocument, unit: OrganizationUnit, permission: str, slot: str = ""
+) -> None:
     inbox.put(
         inbox_kinds.TO_KNOW if assignment.part == Part.KNOW else inbox_kinds.ASSIGNED,
         subject_id=assignment.id,
         title=f"{document.symbol} – {document.subject}",
         detail=f"{assignment.get_part_display()}: {assignment.instruction.text}",
-        unit=assignment.unit,
-        permission=permissions.WORK,
+        unit=unit,
+        permission=permission,
         account=assignment.account,
         due_at=texts.end_of(assignment.due_on) if assignment.part != Part.KNOW else None,
         priority=1 if document.urgency else 0,
+        slot=slot,
     )
 
 
@@ -391,7 +410,7 @@ def _settle(document: IncomingDocument, actor: Actor, answer: OutgoingDocument |
         symbol=document.symbol,
         answer=answer.symbol if answer else "",
     )
-    exchange.tell(document, "06", _("Đã xử lý xong"), actor)
+    exchange.tell(document, "06", "", actor)
 
 
 def _move(document: IncomingDocument, state: Incoming) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tinhso.government.official_documents import audit_events as happened
-from tinhso.government.official_documents import events, inbox_kinds, permissions, texts
+from tinhso.government.official_documents import events, inbox_kinds, permissions, reach, texts
 from tinhso.government.official_documents.models import Assignment, IncomingDocument
 from tinhso.government.official_documents.services import exchange
 from tinhso.government.official_documents.services.incoming import locked, note
@@ -37,7 +37,7 @@ def asked(document_id: UUID, reason: str) -> None:
         subject_id=document.id,
         title=f"{document.symbol} – {document.subject}",
         detail=document.recall_reason,
-        unit=document.unit,
+        unit=reach.clerks_place(document.unit),
         permission=permissions.REGISTER,
         priority=1,
     )

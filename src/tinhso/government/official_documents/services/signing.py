@@ -285,7 +285,7 @@ def _call_next(document: OutgoingDocument) -> None:
             inbox_kinds.TO_ISSUE,
             subject_id=document.id,
             title=document.subject,
-            unit=document.unit,
+            unit=reach.clerks_place(document.unit),
             permission=permissions.REGISTER,
             priority=1 if document.urgency else 0,
         )

@@ -24,6 +24,7 @@ from tinhso.government.official_documents.states import Incoming, Outgoing, Verd
 from tinhso.government.official_documents.tests.conftest import LETTER
 from tinhso.government.official_documents.tests.test_signing import certified, trust_url  # noqa: F401 - fixtures
 from tinhso.kernel.events.testing import run_jobs
+from tinhso.kernel.inbox import queries as inbox
 from tinhso.kernel.inbox.models import WorkItem
 
 
@@ -81,6 +82,16 @@ def test_a_recalled_document_is_destroyed_there_and_its_number_stays(world, sent
     assert arrived.subject
     there.document.refresh_from_db()
     assert there.document.state == Outgoing.RECALLED
+
+
+def test_the_clerk_of_a_department_finds_in_his_list_what_waits_at_its_office(world, draft, certified, arrive) -> None:  # noqa: F811
+    arrive()
+    document = draft()
+    signing.submit(world.actor("specialist"), document.id, world.accounts["leader"])
+    signing.sign(certified.leader, document.id)
+    found = set(inbox.visible_to(world.actor("clerk")).values_list("kind", flat=True))
+    assert found == {"official_documents.arrived", "official_documents.to-issue"}
+    assert not inbox.visible_to(world.actor("specialist")).filter(kind="official_documents.to-issue").exists()
 
 
 def test_what_is_refused_says_why_at_the_sender(world, sent) -> None:

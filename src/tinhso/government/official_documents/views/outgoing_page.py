@@ -67,6 +67,11 @@ class OutgoingPage:
         return reach.may(self.actor, permissions.REGISTER, self.document.unit)
 
     @cached_property
+    def drafted_here(self) -> bool:
+        """Whether a document in its place is the actor's to draft."""
+        return drafting.may_draft(self.actor, self.document)
+
+    @cached_property
     def recipients(self) -> list[Any]:
         return list(self.document.recipients.order_by("ordinal"))
 

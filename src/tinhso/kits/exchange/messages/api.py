@@ -114,7 +114,8 @@ def list_own_units(request: HttpRequest, after: str = Query("", max_length=35)) 
     """List the units of this installation to which documents can be sent, by identifier."""
     _caller(request)
     rows = queries.own_units(after)
-    items = [{"identifier": row.identifier, "name": row.name, "email": row.email} for row in rows]
+    names = queries.own_names(rows)
+    items = [{"identifier": row.identifier, "name": names[row.identifier], "email": row.email} for row in rows]
     return {"items": items, "next": items[-1]["identifier"] if len(items) == queries.UNITS_PAGE else ""}
 
 

@@ -1,5 +1,7 @@
 """What the carrier does in the background."""
 
+from django.conf import settings
+
 from tinhso.kernel.events import job, periodic
 from tinhso.kits.exchange.messages import queue
 from tinhso.kits.exchange.messages.services import axis, contents, correspondents, delivering, fetching, receipts
@@ -18,7 +20,7 @@ def sweep() -> None:
     receipts.look_after()
 
 
-@periodic("exchange_messages.fetch", seconds=10)
+@periodic("exchange_messages.fetch", seconds=settings.EXCHANGE_FETCH_SECONDS)
 def fetch() -> None:
     """Fetch what waits for this installation elsewhere."""
     fetching.fetch_all()

@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import read
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.identity.delegation_queries import body_of
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.organizations.queries import is_root
+from tinhso.kernel.outside import queries as outside
 from tinhso.kits.exchange.edxml import parsing
 from tinhso.kits.exchange.edxml.codes import StatusCode
 from tinhso.kits.exchange.edxml.messages import DocumentMessage
@@ -30,7 +32,9 @@ from tinhso.kits.exchange.messages.models import (
     StatusReport,
 )
 from tinhso.kits.exchange.messages.problems import remedy_of
-from tinhso.kits.exchange.messages.states import MessageState, Outcome
+from tinhso.kits.exchange.messages.routing import known_as
+from tinhso.kits.exchange.messages.states import MessageState, Outcome, Route
+from tinhso.kits.exchange.messages.vendors import AXIS
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,12 @@ def names_of(identifiers: Sequence[str]) -> dict[str, str]:
 UNITS_PAGE = 500
 
 
+def own_names(units: Sequence[OrganizationUnit]) -> dict[str, str]:
+    """Return the names by which other systems know units of this installation, by identifier."""
+    tops = dict(OrganizationUnit.objects.filter(parent=None).values_list("path", "name"))
+    return {unit.identifier: known_as(unit, tops.get(f"{unit.path.split('.')[0]}.", "")) for unit in units}
+
+
 def own_units(after: str = "") -> list[OrganizationUnit]:
     """Return the units of this installation that stand today, by identifier, for other systems' catalogues."""
     rows = OrganizationUnit.objects.on().filter(identifier__gt=after).order_by("identifier")
@@ -192,7 +202,14 @@ def _sees_all(actor: Actor) -> bool:
 
 
 def _identifiers(actor: Actor) -> QuerySet[OrganizationUnit, str]:
-    units = OrganizationUnit.objects.filter(id__in=actor.unit_ids(permissions.WORK))
+    """Return the identifiers of the units that are the actor's: those below his post, and the post's own agency.
+
+    The clerk of a department sits in its office; what leaves, leaves in the department's name.
+    """
+    keys = {post.unit_id for post in actor.posts if permissions.WORK in post.permissions}
+    places = OrganizationUnit.objects.select_related("parent__parent").filter(id__in=keys)
+    own = {body_of(unit).id for unit in places}
+    units = OrganizationUnit.objects.filter(id__in=actor.unit_ids(permissions.WORK) | own)
     return units.values_list("identifier", flat=True)
 
 
@@ -262,6 +279,36 @@ def systems() -> list[System]:
         .annotate(n=Count("pk"))
     )
     return [System(row, units.get(row.id, 0), waiting.get(row.id, 0)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The national axis in use: how many agencies it names, when they were fetched, what waits for it, and why."""
+
+    name: str
+    sentence: str
+    units: int
+    synchronised_at: datetime | None
+    waiting: int
+    problem: str
+
+
+def axis() -> Axis | None:
+    """Return how the national axis stands; none when none was chosen. Nobody is called."""
+    standing = next(row for row in outside.standings() if row.kind.code == AXIS)
+    if standing.vendor is None:
+        return None
+    known = KnownUnit.objects.filter(correspondent=None, ended_at=None).aggregate(n=Count("pk"), at=Max("seen_at"))
+    messages = OutgoingMessage.objects.filter(state=MessageState.WAITING, lane__route=Route.AXIS)
+    waiting = messages.aggregate(n=Count("pk"), problem=Max("problem"))
+    return Axis(
+        name=str(standing.vendor.name),
+        sentence=str(standing.vendor.sentence),
+        units=known["n"],
+        synchronised_at=known["at"],
+        waiting=waiting["n"],
+        problem=" ".join([*standing.problems, *filter(None, [waiting["problem"]])]),
+    )
 
 
 def system(key: UUID) -> Correspondent:

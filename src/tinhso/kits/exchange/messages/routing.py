@@ -48,6 +48,19 @@ def heirs_in_words(unit: OrganizationUnit) -> str:
     return _("Nay là: {units}.").format(units="; ".join(heirs)) if heirs else unit.name
 
 
+def known_as(unit: OrganizationUnit, root: str = "") -> str:
+    """Return the name by which others know a unit: every province has a “Sở Xây dựng”, so its province is named too.
+
+    ``root`` is the name of the unit at the top, when the caller knows it.
+    """
+    if "." not in unit.path.rstrip("."):
+        return unit.name
+    if not root:
+        top = OrganizationUnit.objects.filter(path=f"{unit.path.split('.')[0]}.").values_list("name", flat=True)
+        root = top.first() or ""
+    return f"{unit.name} – {root}"[:200] if root else unit.name
+
+
 def belongs(identifier: str, root: str) -> bool:
     """Tell whether a unit stands under a root identifier: ``H33.01`` under ``H33``."""
     return identifier == root or identifier.startswith(f"{root}.")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from tinhso.government.connectors.vendors import PORTAL, PortalVendor
 from tinhso.government.connectors.vendors.http import signed_call
-from tinhso.government.connectors.vendors.stand_in import StandInOptions, config_problems
+from tinhso.government.connectors.vendors.stand_in import SECRETS, StandInOptions, config_problems
 from tinhso.kernel.foundation.vendors import VendorFailed, register
 
 
@@ -28,6 +28,7 @@ class PortalStandIn(PortalVendor):
     name = gettext_lazy("Cổng Dịch vụ công quốc gia giả lập")
     sentence = gettext_lazy("Chương trình đóng thế; không có hồ sơ nào đến Cổng thật")
     stand_in = True
+    secrets_kind = SECRETS
     demonstration = {"address": "http://127.0.0.1:8016"}
     Options = PortalOptions
     options: PortalOptions

@@ -12,6 +12,9 @@ from tinhso.government.connectors.vendors import LOOKUPS, LookupVendor
 from tinhso.government.connectors.vendors.http import LEAST_KEY, signed_call
 from tinhso.kernel.foundation.vendors import VendorFailed, VendorOptions, register
 
+SECRETS = "national"
+"""One process plays all national systems, with one key: ``TINHSO_VENDOR_NATIONAL_STAND_IN_KEY``."""
+
 
 class StandInOptions(VendorOptions):
     """Where the stand-in listens."""
@@ -42,6 +45,7 @@ class StandIn(LookupVendor):
     name = gettext_lazy("Cơ sở dữ liệu quốc gia giả lập")
     sentence = gettext_lazy("Chương trình đóng thế; mọi người và doanh nghiệp trong đó đều không có thật")
     stand_in = True
+    secrets_kind = SECRETS
     demonstration = {"address": "http://127.0.0.1:8016"}
     Options = StandInOptions
     options: StandInOptions

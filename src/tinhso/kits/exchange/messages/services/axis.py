@@ -2,6 +2,7 @@
 
 from tinhso.kernel.foundation.vendors import VendorFailed
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kits.exchange.messages import queries
 from tinhso.kits.exchange.messages.models import KnownUnit
 from tinhso.kits.exchange.messages.problems import Undeliverable
 from tinhso.kits.exchange.messages.services import correspondents, receiving
@@ -49,7 +50,7 @@ def _take(waiting: Waiting, data: bytes) -> None:
 def synchronise() -> int:
     """Name the own units to the axis, and keep the agencies that only it reaches; return how many."""
     axis = vendor()
-    own = dict(OrganizationUnit.objects.on().values_list("identifier", "name"))
+    own = queries.own_names(list(OrganizationUnit.objects.on()))
     axis.register(own)
     nearer = set(KnownUnit.objects.exclude(correspondent=None).values_list("identifier", flat=True))
     found = {
@@ -61,8 +62,14 @@ def synchronise() -> int:
 
 
 def fetch_if_chosen() -> int:
-    """Fetch when an axis was chosen and answers; nothing else, and no noise, when not."""
+    """Fetch when an axis was chosen and answers; nothing else, and no noise, when not.
+
+    An axis that has just been chosen learns the own units, and names its agencies, before anything else.
+    """
     try:
+        vendor()
+        if not KnownUnit.objects.filter(correspondent=None).exists():
+            synchronise()
         return fetch()
     except VendorFailed:
         return 0

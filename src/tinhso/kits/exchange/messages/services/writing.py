@@ -21,6 +21,7 @@ from tinhso.kits.exchange.edxml.messages import (
 from tinhso.kits.exchange.messages import trust
 from tinhso.kits.exchange.messages.models import OutgoingMessage
 from tinhso.kits.exchange.messages.problems import Undeliverable
+from tinhso.kits.exchange.messages.routing import known_as
 from tinhso.kits.exchange.messages.states import Kind, Route
 
 MOST_INLINE = 20 * 2**20
@@ -47,11 +48,11 @@ def files_of(message: OutgoingMessage) -> list[StoredFile]:
     return [row.file for row in rows]
 
 
-def organ(unit: OrganizationUnit) -> Organ:
-    """Return a unit of this installation as messages name it."""
+def organ(unit: OrganizationUnit, route: str = Route.LOCAL) -> Organ:
+    """Return a unit of this installation as messages name it; those that leave the province name the province."""
     return Organ(
         organ_id=unit.identifier,
-        name=unit.name,
+        name=unit.name if route == Route.LOCAL else known_as(unit),
         address=unit.address,
         email=unit.email,
         telephone=unit.phone,
@@ -72,7 +73,7 @@ def _document(message: OutgoingMessage) -> DocumentMessage:
     return DocumentMessage(
         message_id=str(message.id),
         business=business,
-        sender=organ(posting.sender),
+        sender=organ(posting.sender, message.lane.route),
         recipients=(Organ(message.recipient, message.dispatch.recipient_name),),
         number=header["number"],
         notation=header["notation"],
@@ -127,7 +128,7 @@ def _status(message: OutgoingMessage) -> StatusMessage:
     arrival = report.arrival
     return StatusMessage(
         message_id=str(message.id),
-        sender=organ(arrival.unit),
+        sender=organ(arrival.unit, message.lane.route),
         recipient=Organ(arrival.sender, arrival.sender_name),
         about=EdxmlDocumentId.parse(arrival.edxml_id),
         code=StatusCode(report.code),

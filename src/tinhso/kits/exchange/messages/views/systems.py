@@ -13,7 +13,7 @@ from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
 from tinhso.kernel.identity.access import requires
 from tinhso.kits.exchange.messages import permissions, queries
 from tinhso.kits.exchange.messages.forms import IntroduceForm
-from tinhso.kits.exchange.messages.services import correspondents
+from tinhso.kits.exchange.messages.services import axis, correspondents
 from tinhso.kits.exchange.messages.states import Route
 from tinhso.kits.exchange.messages.views.desk import actor_of
 
@@ -22,7 +22,8 @@ from tinhso.kits.exchange.messages.views.desk import actor_of
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the systems, with how they can be reached and what waits for them."""
-    return render(request, "exchange_messages/systems.html", {"rows": queries.systems(), "tab": "systems"})
+    context = {"rows": queries.systems(), "axis": queries.axis(), "tab": "systems"}
+    return render(request, "exchange_messages/systems.html", context)
 
 
 @requires(permissions.MANAGE)
@@ -59,6 +60,18 @@ def introduce(request: HttpRequest) -> HttpResponse:
             return redirect("exchange_messages:systems")
     status = 422 if request.method == "POST" else 200
     return render(request, "exchange_messages/introduce.html", {"form": form}, status=status)
+
+
+@requires(permissions.MANAGE)
+@require_POST
+def synchronise_axis(request: HttpRequest) -> HttpResponse:
+    """Name the own units to the national axis, and fetch its agencies anew."""
+    try:
+        count = axis.synchronise()
+        messages.success(request, _("Đã đồng bộ {count} cơ quan của trục liên thông văn bản.").format(count=count))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect("exchange_messages:systems")
 
 
 @requires(permissions.MANAGE)

@@ -117,6 +117,11 @@ def count() -> int:
     return Area.objects.count()
 
 
+def every_name() -> list[str]:
+    """Return the names, without the word for their kind, that areas bear or ever bore."""
+    return list(Area.objects.order_by("name").values_list("name", flat=True).distinct())
+
+
 def names_today() -> dict[str, tuple[str, ...]]:
     """Return, by each folded name that a commune or district bears or bore, the names by which to look for it today.
 

@@ -57,6 +57,11 @@ def units(
     return rows
 
 
+def every_name() -> list[str]:
+    """Return the names that units bear or ever bore."""
+    return list(OrganizationUnit.objects.order_by("name").values_list("name", flat=True).distinct())
+
+
 def unit_by_key(key: UUID) -> OrganizationUnit:
     """Return the unit of any time; raise ``NotFound``."""
     unit = OrganizationUnit.objects.select_related("area", "parent").filter(pk=key).first()

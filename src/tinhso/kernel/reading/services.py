@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db import transaction
 
+from tinhso.kernel.areas import queries as areas
 from tinhso.kernel.events.services import publish
 from tinhso.kernel.files import vault
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.services import store_made
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.organizations import queries as organizations
 from tinhso.kernel.reading.events import LAYOUT_READ
 from tinhso.kernel.reading.kinds import READABLE
 from tinhso.kernel.reading.models import LayoutReading, Reading, State
@@ -63,7 +65,8 @@ def read_layout(sha256: str) -> None:
     reading = LayoutReading.objects.filter(sha256=sha256, state=State.WAITING).first()
     if reading is None:
         return
-    found = _process("tinhso.kernel.reading.layouts", reading.sha256, reading.media_type, LAYOUT_SECONDS)
+    names = json.dumps({"places": areas.every_name(), "bodies": organizations.every_name()})
+    found = _process("tinhso.kernel.reading.layouts", reading.sha256, reading.media_type, LAYOUT_SECONDS, given=names)
     with transaction.atomic():
         standing = LayoutReading.objects.select_for_update().get(id=reading.id)
         if standing.state != State.WAITING:
@@ -96,11 +99,11 @@ def look_at(sha256: str) -> None:
         standing.save()
 
 
-def _process(program: str, sha256: str, media_type: str, seconds: int) -> dict[str, Any] | None:
+def _process(program: str, sha256: str, media_type: str, seconds: int, given: str = "") -> dict[str, Any] | None:
     """Return what a process found in a content; ``None`` when it died, took too long, or the file does not open."""
     command = [sys.executable, "-m", program, str(vault.place(sha256)), media_type]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own program; the path is ours
+        done = subprocess.run(command, input=given.encode(), capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own program; the path is ours
     except subprocess.TimeoutExpired:
         _log.warning("looking at %s… took longer than %s s", sha256[:12], seconds)
         return None

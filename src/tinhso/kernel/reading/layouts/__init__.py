@@ -9,7 +9,8 @@ What comes from outside is opened in a process of its own: use ``reading.service
 """
 
 from tinhso.kernel.reading.layouts.found import DOUBTFUL, FIELDS, NOTHING, Field, Layout
+from tinhso.kernel.reading.layouts.known import Known
 from tinhso.kernel.reading.layouts.positioned import Word
 from tinhso.kernel.reading.layouts.reading import of_words, read
 
-__all__ = ["DOUBTFUL", "FIELDS", "NOTHING", "Field", "Layout", "Word", "of_words", "read"]
+__all__ = ["DOUBTFUL", "FIELDS", "NOTHING", "Field", "Known", "Layout", "Word", "of_words", "read"]

@@ -1,4 +1,7 @@
-"""Reading one document's layout in a process of its own: ``python -m tinhso.kernel.reading.layouts PATH TYPE``."""
+"""Reading one document's layout in a process of its own: ``python -m tinhso.kernel.reading.layouts PATH TYPE``.
+
+Names by which what was read is mended (``Known.as_dict``) come as JSON on standard input; it may be empty.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import cv2
 
+from tinhso.kernel.reading.layouts.known import Known
 from tinhso.kernel.reading.layouts.reading import SECONDS, read
 from tinhso.kernel.reading.reader import MEMORY
 
@@ -21,7 +25,8 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     cv2.setNumThreads(1)
-    json.dump(read(Path(path), media_type).as_dict(), sys.stdout)
+    known = Known.from_dict(json.loads(sys.stdin.read() or "{}"))
+    json.dump(read(Path(path), media_type, known).as_dict(), sys.stdout)
     return 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tinhso.kernel.foundation.text import fold
+from tinhso.kernel.reading.layouts import vocabulary
 from tinhso.kernel.reading.layouts.found import Field
 from tinhso.kernel.reading.layouts.head import alike, made
 from tinhso.kernel.reading.layouts.positioned import Row, Word
@@ -118,10 +119,18 @@ def read_addressees(rows: Sequence[Row], below: float) -> Field:
             entries[-1] = f"{entries[-1]} {text}"
         else:
             entries.append(text)
-    value = "\n".join(entry.strip(_STOPS + "-") for entry in entries)
+    value = "\n".join(vocabulary.mended_words(entry.strip(_STOPS + "-")) for entry in entries)
     return made(value, min(row.sure for row in listed), [start, *listed])
+
+
+_SPEAKS = re.compile(r"\w?\w?nh gu[iu]\W* [-:]")
+"""To whom a letter speaks, beside a stamp of arrival."""
 
 
 def _speaks(row: Row) -> bool:
     plain = re.sub(r"[^a-z ]", "", row.plain).strip()
-    return plain.startswith(("kinh gui", "inh gui")) or (alike(plain[:8], "kinh gui") >= 0.75 and ":" in row.text[:14])
+    return (
+        plain.startswith(("kinh gui", "inh gui"))
+        or bool(_SPEAKS.search(row.plain))
+        or (alike(plain[:8], "kinh gui") >= 0.75 and ":" in row.text[:14])
+    )

@@ -1,87 +1,154 @@
-"""A second, closer look: head and foot cut out and read by themselves, where a whole page was read in one go before."""
+"""A second, closer look: the lines of head and foot cut out and read one by one, after the page was read in one go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
 
-from tinhso.kernel.reading.layouts import scans
+from tinhso.kernel.reading.layouts import body, kinds, scans, tesseract
 from tinhso.kernel.reading.layouts.foot import starts_recipients
 from tinhso.kernel.reading.layouts.head import read_head
 from tinhso.kernel.reading.layouts.positioned import Row, Word, rows
+from tinhso.kernel.reading.layouts.scans import WIDTH, Grey
+from tinhso.kernel.reading.layouts.tesseract import Cut
 
-LARGER = 1.6
-"""So much larger parts are read than the whole page was."""
-SECONDS = 15.0
-Box = tuple[float, float, float, float]
-"""A part of a page: left, top, right, bottom, in page widths."""
+SECONDS = 20.0
+_ADDRESSED = frozenset({kinds.LETTER, "TTr"})
+"""Kinds that always say to whom they speak."""
+LONG_STROKE, THIN = 130, 0.3
+"""What is wider than this, in pixels, and fills less of its box than this share is a signature, no letter."""
+SMALLEST, LARGEST = 14, 95
+"""Heights of lines of print, in pixels."""
 
 
 def reread(made: Sequence[scans.Sheet], pages: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """Return the words of each page, those of head and foot read anew."""
     found = [list(page) for page in pages]
     lines = rows(found[0])
-    head = read_head(lines, made[0].rules, [])
-    floor = max(head.ends, 0.16)
-    level = (head.number_row.bottom if head.number_row else floor) + 0.012
-    parts = [
-        (0.0, 0.0, head.column, level),
-        (head.column, 0.0, 1.0, (head.date_row.bottom if head.date_row else floor) + 0.02),
-    ]
-    kind = head.fields.get("kind")
-    if kind is not None and kind.value == "CV":
-        parts.append((0.0, level, head.column, min(level + 0.2, _addressed(lines, level))))
-    elif kind is not None and kind.box[3]:
-        heading = kind.box[1] * 1.414
-        parts.append((0.1, heading - 0.01, 1.0, heading + 0.2))
-    found[0] = _replaced(made[0], found[0], parts, 1)
+    found[0] = _replaced(made[0].print_, found[0], _head_cuts(made[0], lines), 1)
     for index in range(len(found) - 1, -1, -1):
         start = next((row for row in reversed(rows(found[index])) if starts_recipients(row)), None)
         if start is not None:
-            top, high = start.top - 0.07, made[index].print_.shape[0] / scans.WIDTH
-            foot = [(0.5, top, 1.0, min(high, top + 0.45)), (0.0, start.top - 0.008, 0.5, min(high, top + 0.5))]
-            found[index] = _replaced(made[index], found[index], foot, index + 1)
+            sheet = made[index].print_
+            found[index] = _replaced(sheet, found[index], _foot_cuts(sheet, rows(found[index]), start), index + 1)
             break
     return found
 
 
-def _addressed(lines: Sequence[Row], below: float) -> float:
-    """Return where the head of a letter ends at the latest: at whom it speaks to."""
-    return min((row.top for row in lines if row.middle > below and "nh g" in row.plain[:7]), default=2.0) - 0.004
+def coloured(colour: Grey, *, seconds: float) -> list[Word]:
+    """Return the words of coloured ink."""
+    cuts = list(_lines_of(colour, Cut(0, 0, colour.shape[1], colour.shape[0])))
+    return [word for line in tesseract.line_words(colour, cuts[:12], seconds=seconds) for word in line]
 
 
-def _replaced(sheet: scans.Sheet, words: Sequence[Word], parts: Sequence[Box], page: int) -> list[Word]:
-    kept = list(words)
-    for part in parts:
-        anew = _part(sheet, part, page)
-        if anew:
-            kept = [word for word in kept if not _inside(word, part)] + anew
-    return kept
+def _head_cuts(sheet: scans.Sheet, lines: Sequence[Row]) -> list[Cut]:
+    """Return the lines in which the fields of the head stand: issuer and number found anew, a line may be lost."""
+    head = read_head(lines, sheet.rules, [])
+    level = (
+        head.number_row.bottom if head.number_row else max(0.16, head.date_row.bottom + 0.05 if head.date_row else 0)
+    )
+    left = Cut(0, 0, round(head.column * WIDTH), round((level + 0.008) * WIDTH))
+    found = list(_lines_of(sheet.print_, left))
+    kind, abstract = head.fields.get("kind"), head.fields.get("abstract")
+    if abstract is None and kind is not None and kind.box[3]:
+        top = round((kind.box[3] * 1.414 + 0.004) * WIDTH)
+        found += list(_lines_of(sheet.print_, Cut(round(0.08 * WIDTH), top, WIDTH, top + round(0.13 * WIDTH))))[:5]
+    ends = max(level, head.date_row.bottom if head.date_row else 0)
+    if kind is not None and kind.value in _ADDRESSED and not body.read_addressees(lines, head.ends).value:
+        below = Cut(round(0.05 * WIDTH), round(ends * WIDTH), WIDTH, round((ends + 0.24) * WIDTH))
+        found += list(_lines_of(sheet.print_, below))[:10]
+    country = max(
+        (row.bottom for row in lines if row.middle < ends and row.centre > head.column and _country(row)), default=0
+    )
+    if country:
+        right = Cut(
+            round((head.column - 0.02) * WIDTH), round(country * WIDTH), WIDTH, round((country + 0.075) * WIDTH)
+        )
+        found += list(_lines_of(sheet.print_, right))[:2]
+    elif head.date_row is not None:
+        found.append(_around(head.date_row))
+    return found + [_around(row) for row in head.rows if not _covered(row, left)]
 
 
-def _inside(word: Word, part: Box) -> bool:
-    across = (word.left + word.right) / 2
-    return part[0] <= across < part[2] and part[1] <= word.middle < part[3]
+def _covered(row: Row, cut: Cut) -> bool:
+    return row.right * WIDTH < cut.right + 20 and row.middle * WIDTH < cut.bottom
 
 
-def _part(sheet: scans.Sheet, part: Box, page: int) -> list[Word]:
-    left, top, right, bottom = (round(max(0.0, side) * scans.WIDTH) for side in part)
-    cut = sheet.print_[top:bottom, left:right]
-    if min(cut.shape[:2], default=0) < 20:
-        return []
-    larger = cv2.resize(cut, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
-    edged = np.pad(larger, 24, constant_values=255).astype(np.uint8)
-    read = scans.words(edged, mode=6, seconds=SECONDS, page=page)
-    return [_placed(word, left, top) for word in read]
+def _country(row: Row) -> bool:
+    """Tell whether a row is the country's name or its motto."""
+    return any(said in row.plain for said in ("xa hoi chu nghia", "viet nam", "lap", "hanh phuc", "tu do"))
 
 
-def _placed(word: Word, left: int, top: int) -> Word:
-    def across(value: float, start: int) -> float:
-        return (value * scans.WIDTH - 24) / LARGER / scans.WIDTH + start / scans.WIDTH
-
-    return Word(
-        word.text, across(word.left, left), across(word.top, top), across(word.right, left), across(word.bottom, top),
-        word.sure, word.page,
+def _around(row: Row) -> Cut:
+    """Return the part of the page that a row takes, with room for marks above and below and a lost end."""
+    pad = 0.22 * row.height
+    top = min(word.top for word in row.words if word.height < 1.6 * row.height)
+    bottom = max(word.bottom for word in row.words if word.height < 1.6 * row.height)
+    high = row.height
+    return Cut(
+        round((row.left - 0.5 * high) * WIDTH), round((max(top, row.top - 0.45 * high) - pad) * WIDTH),
+        round((row.right + 0.9 * high) * WIDTH), round((min(bottom, row.bottom + 0.4 * high) + pad) * WIDTH),
     )  # fmt: skip
+
+
+def _foot_cuts(page: Grey, lines: Sequence[Row], start: Row) -> list[Cut]:
+    """Return the lines of the list of recipients, and those of the signature: found anew where a seal hid them."""
+    edge = max(
+        [
+            0.47,
+            *(row.right + 0.01 for row in lines if row.middle > start.middle and row.left < 0.3 and row.right < 0.56),
+        ]
+    )
+    top = start.top - 1.4 * start.height
+    bottom = min(page.shape[0], round((top + 0.36) * WIDTH))
+    listed = Cut(0, round((start.bottom + 0.1 * start.height) * WIDTH), round(min(edge, 0.5) * WIDTH), bottom)
+    signed = Cut(round(edge * WIDTH), round(top * WIDTH), WIDTH, bottom)
+    return [*list(_lines_of(page, listed))[:14], *_lines_of(page, signed)]
+
+
+def _lines_of(page: Grey, part: Cut) -> Iterable[Cut]:
+    """Yield the lines of print in a part of a page: pieces of ink that follow each other, without pen strokes."""
+    cut = part.of(page)
+    if not cut.size:
+        return
+    dark = scans.darker(cut, 150)
+    count, _labels, stats, _centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    letters: list[tuple[int, int, int, int]] = []
+    for index in range(1, count):
+        left, top, wide, high, area = (int(value) for value in stats[index])
+        if wide > LONG_STROKE and area < THIN * wide * high:
+            continue
+        if SMALLEST <= high <= LARGEST and wide < 4 * LARGEST and area > 40:
+            letters.append((left, top, wide, high))
+    mask = np.zeros_like(dark)
+    for left, top, wide, high in letters:
+        # Letters of a line share their middle; their marks and tails may touch the next line's.
+        middle = slice(top + high // 3, top + max(high // 3 + 1, 2 * high // 3))
+        mask[middle, max(0, left - 20) : left + wide + 20] = 255
+    count, _labels, stats, _centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for left, top, wide, high, _area in sorted(stats[1:count].tolist(), key=lambda one: one[1]):
+        own = [
+            one
+            for one in letters
+            if left <= one[0] + one[2] / 2 < left + wide and top <= one[1] + one[3] / 2 <= top + high
+        ]
+        if len(own) < 3:
+            continue
+        above, below = min(one[1] for one in own), max(one[1] + one[3] for one in own)
+        yield Cut(part.left + left, part.top + above - 14, part.left + left + wide, part.top + below + 8)
+
+
+def _replaced(page: Grey, words: Sequence[Word], cuts: Sequence[Cut], number: int) -> list[Word]:
+    kept, added = list(words), []
+    for cut, anew in zip(cuts, tesseract.line_words(page, cuts, seconds=SECONDS, number=number), strict=True):
+        if anew:
+            kept = [word for word in kept if not _inside(word, cut)]
+            added += anew
+    return kept + added
+
+
+def _inside(word: Word, cut: Cut) -> bool:
+    across = (word.left + word.right) / 2 * WIDTH
+    return cut.left <= across < cut.right and cut.top <= word.middle * WIDTH < cut.bottom

@@ -16,6 +16,8 @@ _FOR = re.compile(r"^(t\s?/?m|k\s?/?t|t\s?/?l|t\s?/?u\s?/?q|q)\s?[.,]", re.IGNOR
 _ACTING = re.compile(r"^[O0]\.\s")
 """“Q.” as it is often misread."""
 _NOT_A_NAME = ("ky boi", "nguoi ky", "ngay ky", "co quan", "email", "thoi gian", "da ky", "signature", "chu ky")
+_KEPT = re.compile(r"^(L[ưu]u\W{0,2}\s*)V[TIl1]\b")
+"""The last entry names the clerk's office (VT), whose T is often taken for an I."""
 _STOPS = " ,.;:_-—–|“”‘’'\"`*~•"
 
 
@@ -64,7 +66,7 @@ def _recipients(page: Sequence[Row], start: Row) -> dict[str, Field]:
             break
     if not kept:
         return {"recipients": made("", 0.5, [start])}
-    value = "\n".join(entry.strip(_STOPS) for entry in entries)
+    value = "\n".join(_KEPT.sub(r"\1VT", vocabulary.mended_words(entry.strip(_STOPS))) for entry in entries)
     sure = sum(row.sure for row in kept) / len(kept)
     ended = bool(re.match(r"^l.{0,2}u", fold(entries[-1])))
     return {"recipients": made(value, sure * (1 if ended else 0.8), kept)}
@@ -88,13 +90,15 @@ def _signer(page: Sequence[Row], start: Row | None) -> dict[str, Field]:
     for row in right:
         if any(word in row.plain for word in _NOT_A_NAME):
             continue
-        if row.capitals and name is None and len(_letters(row.text)) >= 3:
+        if row.capitals and (name is None or _likely(name) < 1) and len(_letters(row.text)) >= 3:
             if capitals and row.middle - capitals[-1].middle > 2.6 * row.height:
                 continue
             capitals.append(row)
         elif capitals and (cleaned := _name(row)) is not None:
-            name = Row(cleaned)
-            break
+            # Below the post stand pen strokes as well, which may be taken for letters: the likeliest name counts.
+            candidate = Row(cleaned)
+            if name is None or _likely(candidate) > _likely(name):
+                name = candidate
     fields: dict[str, Field] = {}
     for_rows = [row for row in capitals if _FOR.match(fold(row.text)) or _ACTING.match(row.text)]
     posts = [row for row in capitals if row not in for_rows]
@@ -103,10 +107,25 @@ def _signer(page: Sequence[Row], start: Row | None) -> dict[str, Field]:
     fields["position"] = _text(_posts(posts), 0.95 if for_rows and for_rows[0].plain.startswith("q") else 0.5)
     if name is not None:
         known = fold(name.words[0].text) in SURNAMES and len(name.words) > 2
-        usual = all(word.text in vocabulary.NAMES for word in name.words)
+        said = [word.text for word in name.words]
+        mended = vocabulary.mended_name(said)
+        usual = mended == said and names_somebody(" ".join(said))
         sure = name.sure * (1 if known else 0.7)
-        fields["signer"] = made(" ".join(word.text for word in name.words), sure if usual else min(sure, 0.8), [name])
+        fields["signer"] = made(" ".join(mended), sure if usual else min(sure, 0.8), [name])
     return fields
+
+
+def names_somebody(text: str) -> bool:
+    """Tell whether a text is the whole name of a person: a family name and two or more syllables of names."""
+    said = text.split()
+    return len(said) > 2 and fold(said[0]) in SURNAMES and all(word in vocabulary.NAMES for word in said)
+
+
+def _likely(row: Row) -> float:
+    """Return how much a row looks like a person's name."""
+    said = [word.text for word in row.words]
+    share = sum(word in vocabulary.NAMES for word in vocabulary.mended_name(said)) / len(said)
+    return share + (fold(said[0]) in SURNAMES) + 0.5 * (len(said) > 2) + 0.5 * row.sure
 
 
 def _text(rows: Sequence[Row], nothing: float) -> Field:

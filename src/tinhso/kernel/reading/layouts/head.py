@@ -18,7 +18,7 @@ Rule = tuple[float, float, float]
 
 _COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 _MOTTO = "doc lap tu do hanh phuc"
-_NUMBER_ROW = re.compile(r"^[s5$][o06ö]\s*(?:[:.;]|\d)")
+_NUMBER_ROW = re.compile(r"^[s5$3][o06ö]\s*(?:[:.;]|\d)")
 _DATE = re.compile(r"ng[aà]?y\W*(\d{1,2})\W+th[aá]ng\W*(\d{1,2})\W+n[aă]m\W*(\d{4})")
 _ABOUT = re.compile(r"^v\s?[/\\|li1í!]?\s?[vy][\s.:]", re.IGNORECASE)
 _URGENT = {"hoa toc": "hoa-toc", "hoa toc hen gio": "hoa-toc", "thuong khan": "thuong-khan", "khan": "khan"}
@@ -45,6 +45,8 @@ class Head:
     column: float = 0.45
     number_row: Row | None = None
     date_row: Row | None = None
+    rows: list[Row] = field(default_factory=list)
+    """The rows in which issuer and abstract stand."""
 
 
 def box_of(rows: Sequence[Row], *, high: float = 1.414) -> tuple[float, float, float, float]:
@@ -175,7 +177,8 @@ def _read_number(head: Head, left: Sequence[Row]) -> None:
 
 def parse_number(text: str) -> tuple[str, str, float]:
     """Return number, symbol and how well formed ``Số: 05/QĐ-UBND`` is (0 to 1)."""
-    rest = re.sub(r"^\W*[S5$s]\s*[^\W\d_a-ac-zA-Z]?[ốôoóòỏ0òơ6öÓÔỐO]?\s*[:.;,]*\s*", "", text, count=1)
+    rest = re.sub(r"^\W*3[6oôốO0]\s*:", "Số:", text)
+    rest = re.sub(r"^\W*[S5$s]\s*[^\W\d_a-ac-zA-Z]?[ốôoóòỏ0òơ6öõÓÔỐO]?\s*[:.;,]*\s*", "", rest, count=1)
     rest = re.sub(r"\s*[–—−]+\s*|\s*-+\s*", "-", rest)
     found = re.match(r"^([\dOoIl.]{1,7}[a-z]?)?\s*/\s*(.+)$", rest)
     sure = 1.0
@@ -241,6 +244,7 @@ def _read_issuer(head: Head, rows: Sequence[Row]) -> None:
     else:
         cut, rule = 0, 0.7
     superior, issuer = lines[:cut], lines[cut:]
+    head.rows += lines
     head.fields["issuer"] = _body(issuer, rule)
     if superior:
         head.fields["superior"] = _body(superior, rule)
@@ -313,7 +317,7 @@ def _read_kind(
 
 def _shouts(row: Row) -> bool:
     """Tell whether a row stands in capitals and is no numeral left over from the row above (quý III)."""
-    return row.capitals and not re.fullmatch(r"[IVXLC]+\W*", row.text)
+    return row.capitals and not re.fullmatch(r"[IVXLCHl1|]{1,5}\W*", row.text)
 
 
 def _letters(row: Row) -> str:
@@ -340,6 +344,7 @@ def _read_about(head: Head, about: Row, left: Sequence[Row]) -> None:
         if _shouts(row) or abs(row.centre - centre) > 0.09:
             break
         rows.append(row)
+    head.rows += rows
     text = _joined(rows)
     text = re.sub(r"^\S{1,4}\s+", "", text, count=1) if _ABOUT.match(fold(text) + " ") else text
     head.fields["abstract"] = made(vocabulary.mended_words(text), min(row.sure for row in rows), rows)
@@ -355,16 +360,17 @@ def _read_abstract(head: Head, heading: Row, below: Sequence[Row], rules: Sequen
     for row in later:
         if line is not None and row.middle > line:
             break
+        # A stamp or another column beside the abstract is not of it.
+        if row.right < heading.left - 0.02 and row.right - row.left < 0.2 and abs(row.centre - heading.centre) > 0.06:
+            continue
         gap = row.middle - (rows[-1].middle if rows else heading.middle)
         plain = re.sub(r"[^a-z ]", "", row.plain).strip()
         if gap > (2.9 if not rows else 2.1) * heading.height or _shouts(row):
             break
         if plain.startswith(("can cu ", "kinh gui", "dieu ", "theo de nghi")):
             break
-        if abs(row.centre - heading.centre) > 0.06:
-            # A stamp or another column beside the abstract is not of it.
-            if row.right < heading.left - 0.02 and row.right - row.left < 0.2:
-                continue
+        # The first line of a paragraph of the body is pushed to the right.
+        if abs(row.centre - heading.centre) > (0.06 if line is not None else 0.022):
             break
         if line is None and rows:
             wide = rows[-1].right - rows[-1].left
@@ -376,6 +382,7 @@ def _read_abstract(head: Head, heading: Row, below: Sequence[Row], rules: Sequen
             break
     if rows:
         certain = 1.0 if line is not None or heading.bold else 0.8
+        head.rows += rows
         text = vocabulary.mended_words(_joined(rows))
         head.fields["abstract"] = made(text, min(row.sure for row in rows) * certain, rows)
 

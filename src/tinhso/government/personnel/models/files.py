@@ -93,6 +93,10 @@ class PersonFile(Register):
         indexes = [
             # Who reaches the age of retirement is one range of this index.
             models.Index(fields=["sex", "birth", "id"], name="personnel_file_births"),
+            # Whether somebody has a file already is asked of every new one.
+            models.Index(
+                fields=["personal_number"], name="personnel_file_person", condition=models.Q(status="in_force")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -30,6 +30,8 @@ class Key:
     expressions: tuple[str, ...]
     condition: str
     columns: tuple[str, ...]
+    indexed: bool = True
+    """Whether an index of the register finds the rows of a key."""
 
 
 class Stage:
@@ -120,12 +122,18 @@ class Stage:
         equal = " AND ".join(f"s.k{place} = t.k{place}" for place in range(len(key.expressions)))
         theirs = self._keyed(key, f'"{self.target}"', "NULL")
         with connection.cursor() as cursor:
+            # Of a register that is being filled the planner knows too little, and would read it once for every row.
+            if not key.indexed:
+                cursor.execute("SET LOCAL enable_nestloop = off")
             cursor.execute(
                 f"SELECT s.place FROM ({self._keyed(key, self._rows, _PLACE)}) s"
                 f" WHERE EXISTS (SELECT FROM ({theirs}) t WHERE {equal})".replace("%", "%%"),
                 [],
             )
-            return [row[0] for row in cursor.fetchall()]
+            found = [row[0] for row in cursor.fetchall()]
+            if not key.indexed:
+                cursor.execute("SET LOCAL enable_nestloop = on")
+            return found
 
     def hashes(self, key: Key) -> list[tuple[int, int]]:
         """Return for each row to which the key applies its place and a number that rows of one key share, in order."""
@@ -181,9 +189,21 @@ class Stage:
                         tuple(f'"{column}"' for column in columns),
                         f"status = 'in_force'{filled}",
                         columns,
+                        self._has_index(columns),
                     )
                 )
         return found
+
+    def _has_index(self, columns: Sequence[str]) -> bool:
+        """Tell whether an index begins with the first of these columns, whatever part of the rows it has."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid"
+                " AND a.attnum = i.indkey[0] WHERE i.indrelid = %s::regclass AND i.indisvalid"
+                " AND a.attname = ANY(%s))",
+                [f'"{self.target}"', list(columns)],
+            )
+            return bool(cursor.fetchone()[0])
 
 
 def _literal(value: Any) -> str:

@@ -86,13 +86,10 @@ class Kind:
         """Return the field's columns, in the order of ``field.columns``, for many values at once."""
         if type(self).spread is Kind.spread:
             return (values,)
-        known: dict[Any, tuple[Any, ...]] = {}
-        pieces = []
-        for value in values:
-            found = known.get(value)
-            if found is None:
-                found = known[value] = self.spread(field, value)
-            pieces.append(found)
+        # Equal cells give one and the same value; asking a row of a table for its hash costs more than spreading it.
+        known = {id(value): value for value in values}
+        spread = {key: self.spread(field, value) for key, value in known.items()}
+        pieces = [spread[id(value)] for value in values]
         return list(zip(*pieces, strict=True)) if pieces else [()] * len(field.columns)
 
     def value_of(self, field: Field, row: Any) -> Any:

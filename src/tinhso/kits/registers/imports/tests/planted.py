@@ -9,9 +9,9 @@ import xlsxwriter
 
 HEAD = ["STT", "Họ tên", "Năm sinh", "Giới tính", "Số CCCD", "SĐT", "Email", "Chức vụ", "Trình độ", "Ngày tuyển dụng",
         "Hệ số", "Nơi ở hiện nay", "Số năm công tác"]  # fmt: skip
-_FAMILIES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương"]
-_MIDDLES = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Thanh", "Quang", "Thị Thu", "Xuân"]
-_GIVEN = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Mai", "Nga", "Oanh", "Phúc", "Sơn", "Tú"]
+FAMILIES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương"]
+MIDDLES = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Thanh", "Quang", "Thị Thu", "Xuân"]
+GIVEN = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Mai", "Nga", "Oanh", "Phúc", "Sơn", "Tú"]
 _POSTS = ["Chuyên viên", "Trưởng phòng", "Kế toán", "Văn thư", "Giáo viên", "Y sĩ", "Phó Chủ tịch"]
 
 ERROR = object()
@@ -36,7 +36,7 @@ KINDS: list[tuple[str, int, Any]] = [
 def row_of(number: int) -> list[Any]:
     """Return the row of an official; the same number gives the same row."""
     dice = Random(number)
-    name = f"{dice.choice(_FAMILIES)} {dice.choice(_MIDDLES)} {dice.choice(_GIVEN)}"
+    name = f"{dice.choice(FAMILIES)} {dice.choice(MIDDLES)} {dice.choice(GIVEN)}"
     year = dice.randint(1962, 2002)
     return [
         str(number),
@@ -50,7 +50,7 @@ def row_of(number: int) -> list[Any]:
         dice.choice(["Đại học", "Thạc sĩ", "Trung cấp", ""]),
         f"01/{dice.randint(1, 12):02d}/{year + 23}",
         f"{dice.randint(234, 498) / 100:.2f}".replace(".", ","),
-        f"Số {dice.randint(1, 999)} đường Lê Lợi, xã {dice.choice(_GIVEN)} {dice.choice(_GIVEN)}",
+        f"Số {dice.randint(1, 999)} đường Lê Lợi, xã {dice.choice(GIVEN)} {dice.choice(GIVEN)}",
         str(dice.randint(0, 35)),
     ]
 

@@ -198,7 +198,8 @@ def _person(number: int) -> list[str]:
     year = 1962 + number * 7 % 41
     return [
         str(number), name, f"{1 + number % 28:02d}/{1 + number // 28 % 12:02d}/{year}",
-        "Nữ" if "Thị" in name else "Nam", f"038{number:09d}", f"09{number % 100_000_000:08d}", f"cb{number}@thanhhoa.gov.vn", "Chuyên viên",
+        "Nữ" if "Thị" in name else "Nam", f"038{number:09d}", f"09{number % 100_000_000:08d}",
+        f"cb{number}@thanhhoa.gov.vn", "Chuyên viên",
         ("Đại học", "Thạc sĩ", "Trung cấp", "")[number % 4], f"01/{1 + number % 12:02d}/{year + 23}",
         f"{2 + number % 3},{34 + number % 60}",
         f"Số {number % 997} đường Lê Lợi, xã {planted.GIVEN[number % 15]}", "12",

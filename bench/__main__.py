@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     flag_value=20_000,
     help="Make every fault between two installations with so many documents (20,000), and nothing else.",
 )
+@click.option("--nats", is_flag=True, help="With --exchange-faults: by NATS JetStream, three servers, one killed.")
 @click.option("--layouts", is_flag=True, help="Measure reading official documents, and nothing else.")
 @click.option("--registers", is_flag=True, help="Measure a register of a million rows, and nothing else.")
 @click.option("--rows", default=3_500_000, show_default=True, help="How many rows the largest import has; 0: none.")
@@ -39,6 +40,7 @@ def main(
     gateway: bool,
     exchange: bool,
     faults: int,
+    nats: bool,
     layouts: bool,
     registers: bool,
     rows: int,
@@ -74,7 +76,7 @@ def main(
             if exchange:
                 between.measure(report, Path(folder))
             if faults:
-                between.faults(Path(folder), documents=faults, large=200 * 2**20)
+                between.faults(Path(folder), documents=faults, large=200 * 2**20, nats=nats)
         report.write(out)
         return
     if gateway:

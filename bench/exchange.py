@@ -12,8 +12,10 @@ from django.db import connection
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from exchange import databases
+from exchange.cluster import Cluster
 from exchange.scenario import Faults, told
 from exchange.sites import Site, until
+from exchange.streams import StreamFaults
 
 if TYPE_CHECKING:
     from bench.measure import Report
@@ -21,11 +23,11 @@ if TYPE_CHECKING:
 _DOCUMENTS = 2_000
 
 
-def _sites(folder: Path) -> list[Site]:
+def _sites(folder: Path, **environment: str) -> list[Site]:
     template = connection.settings_dict["NAME"]
     connection.close()
     names = [f"{template}_{letter}" for letter in "ab"]
-    return [Site(name, folder / name, databases.make(name, template)) for name in names]
+    return [Site(name, folder / name, databases.make(name, template), **environment) for name in names]
 
 
 def measure(report: "Report", folder: Path, *, documents: int = _DOCUMENTS) -> None:
@@ -62,13 +64,17 @@ def _raw(count: int) -> float:
     return time.monotonic() - begun
 
 
-def faults(folder: Path, *, documents: int, large: int) -> None:
-    """Make every fault with so many documents; raises when one is lost or doubled."""
-    a, b = _sites(folder)
+def faults(folder: Path, *, documents: int, large: int, nats: bool = False) -> None:
+    """Make every fault with so many documents, over HTTP or JetStream; raises when one is lost or doubled."""
+    cluster = Cluster(folder) if nats else None
+    a, b = _sites(folder, **(cluster.environment() if cluster else {}))
     try:
-        Faults(a, b, say=told).run(documents, large=large)
+        play = StreamFaults(a, b, say=told, cluster=cluster) if cluster else Faults(a, b, say=told)
+        play.run(documents, large=large)
         click.echo(f"{documents:,} documents: none lost, none doubled")
     finally:
         for site in (a, b):
             site.end()
             databases.drop(site.name)
+        if cluster:
+            cluster.end()

@@ -139,14 +139,14 @@ class Faults:
         self.send(count)
         have = sum(self.b.ask("counts")["arrivals"].values())
         self.a.start_worker()
-        until(lambda: sum(self.b.ask("counts")["arrivals"].values()) > have + count // 8, 120, 0.05)
+        until(lambda: sum(self.b.ask("counts")["arrivals"].values()) > have + count // 8, 1800, 0.05)
         self.b.kill("web")
         time.sleep(0.5)
         self.b.start_web()
-        until(lambda: sum(self.b.ask("counts")["arrivals"].values()) > have + count // 4, 120, 0.05)
+        until(lambda: sum(self.b.ask("counts")["arrivals"].values()) > have + count // 4, 1800, 0.05)
         self.a.kill("worker")
         self.a.start_worker()
-        until(self.all_arrived, 600, 0.5)
+        until(self.all_arrived, 3600, 0.5)
         self.a.kill("worker")
 
     def reordered(self, count: int) -> None:

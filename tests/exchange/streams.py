@@ -40,7 +40,7 @@ class StreamFaults(Faults):
                 site.ask("deliver", threads=3, **(again or {}))
             return not messages.get("handed") and not messages.get("waiting")
 
-        until(done, 300, 0.1)
+        until(done, 3600, 0.2)
 
     def down(self, count: int) -> None:
         """Nobody takes anything for an hour; the queue keeps it, and all of it arrives afterwards."""
@@ -76,7 +76,7 @@ class StreamFaults(Faults):
         have = sum(self.b.ask("counts")["arrivals"].values())
 
         def came(part: int) -> None:
-            until(lambda: sum(self.b.ask("counts")["arrivals"].values()) > have + count * part // 8, 300, 0.05)
+            until(lambda: sum(self.b.ask("counts")["arrivals"].values()) > have + count * part // 8, 1800, 0.05)
 
         self.a.start_worker()
         came(1)
@@ -89,7 +89,7 @@ class StreamFaults(Faults):
         self.a.kill("carrier")
         self.a.start_worker()
         self.a.start_carrier()
-        until(self.all_arrived, 900, 0.2)
+        until(self.all_arrived, 3600, 0.5)
         self.a.kill("worker")
         self.settled(self.a)
 
@@ -102,7 +102,7 @@ class StreamFaults(Faults):
         assert self.all_arrived(), (self.a.ask("counts"), self.b.ask("counts"))
         known = self.b.ask("counts")["again"]
         copies = self.a.ask("publish_again", most=count)
-        until(lambda: self.b.ask("counts")["again"] >= known + copies, 300, 0.1)
+        until(lambda: self.b.ask("counts")["again"] >= known + copies, 1800, 0.2)
         assert self.all_arrived()
 
     def full(self) -> None:

@@ -27,6 +27,7 @@ LOST = (NatsError, OSError, TimeoutError)
 PATIENCE = 12.0
 """Seconds in which a cluster finds a new leader; a lane then comes back later."""
 _ANSWER = 2.0
+_CONNECT = 5.0
 _SAME = timedelta(minutes=10)
 """How long the servers know a message again that is published twice."""
 
@@ -69,10 +70,12 @@ class Link:
 
     @staticmethod
     async def _connect() -> Client:
-        return await nats.connect(
+        # Tried for ever once it stood, but not to begin with: then somebody else has his turn.
+        connecting = nats.connect(
             settings.NATS_URL.split(","), tls=_tls(), connect_timeout=2, reconnect_time_wait=0.2,
             max_reconnect_attempts=-1, error_cb=_quiet,
         )  # fmt: skip
+        return await asyncio.wait_for(connecting, _CONNECT)
 
     @property
     def most(self) -> int:

@@ -29,13 +29,16 @@ class Caller:
     claims: Mapping[str, Any]
 
 
-def make(audience: str, method: str, path: str, body: bytes = b"", **said: Any) -> str:
-    """Return a token for one request to ``audience``; ``said`` are further claims (``mid``, ``seq``, ``aft``)."""
+def make(audience: str, method: str, path: str, body: bytes = b"", *, issuer: str = "", **said: Any) -> str:
+    """Return a token for one request to ``audience``; ``said`` are further claims (``mid``, ``seq``, ``aft``).
+
+    ``issuer``: this installation's own code, when the caller knows it.
+    """
     key = keys.current()
     # The machines' own clocks, whatever moment a replayed history stands at.
     now = int(time.time())
     claims = {
-        "iss": trust.own_code(),
+        "iss": issuer or trust.own_code(),
         "aud": audience,
         "iat": now,
         "exp": now + SECONDS,

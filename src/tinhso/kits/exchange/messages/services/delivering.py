@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from tinhso.kernel.events.services import publish
 from tinhso.kernel.foundation import clock
 from tinhso.kits.exchange.messages import cloudevents, events, journal, queue, trust
-from tinhso.kits.exchange.messages.models import Correspondent, Dispatch, Lane, OutgoingMessage
+from tinhso.kits.exchange.messages.models import Correspondent, Dispatch, Lane, OutgoingMessage, PostingFile
 from tinhso.kits.exchange.messages.problems import PROBLEMS, Undeliverable
 from tinhso.kits.exchange.messages.services import receiving, writing
 from tinhso.kits.exchange.messages.states import DispatchState, Kind, MessageState, Route
@@ -18,6 +20,8 @@ from tinhso.kits.exchange.messages.transport.choice import way_out
 
 TURN = 200
 """Messages of a turn; then other lanes have theirs."""
+AT_ONCE = 50
+"""Messages that a turn reads together."""
 WAITS = (5, 15, 30, 60, 120, 300, 600, 900, 1800)
 """Seconds between tries; the last one for all that follow."""
 
@@ -75,11 +79,15 @@ def _lease_time() -> timedelta:
 
 def _run(lane: Lane, most: int) -> Turn:
     delivered = aside = 0
+    read: list[OutgoingMessage] = []
     with way_out(lane) as send:
         while delivered + aside < most:
-            message = _first(lane)
-            if message is None:
+            read = read or _next(lane, min(AT_ONCE, most - delivered - aside))
+            if not read:
                 return Turn(delivered, aside)
+            message = read.pop(0)
+            if not _still_waits(message):
+                continue
             try:
                 if lane.route == Route.LOCAL:
                     _hand_over(message)
@@ -87,6 +95,8 @@ def _run(lane: Lane, most: int) -> Turn:
                     data = written(message)
                     send(message, data)
                     (mark_delivered if send.answered else mark_handed)(message, data)
+                if send.answered:
+                    lane.delivered_number = message.number
                 delivered += 1
             except Undeliverable as refusal:
                 if refusal.problem.passing and not too_long(message):
@@ -103,11 +113,23 @@ def to_send() -> QuerySet[OutgoingMessage]:
     """Return messages with all that writing them asks for."""
     return OutgoingMessage.objects.select_related(
         "lane__correspondent", "dispatch__posting__sender", "dispatch__posting__replaces", "report__arrival__unit"
+    ).prefetch_related(
+        Prefetch("dispatch__posting__files", PostingFile.objects.select_related("file").order_by("position"))
     )
 
 
-def _first(lane: Lane) -> OutgoingMessage | None:
-    return to_send().filter(lane=lane, state=MessageState.WAITING).order_by("number").first()
+def _next(lane: Lane, most: int) -> list[OutgoingMessage]:
+    """Return the first messages that wait. They share the lane, so each knows which one the other side has."""
+    found = list(to_send().filter(lane=lane, state=MessageState.WAITING).order_by("number")[:most])
+    for message in found:
+        message.lane = lane
+    return found
+
+
+def _still_waits(message: OutgoingMessage) -> bool:
+    """Tell whether nobody stopped or moved a message since it was read."""
+    same = {"id": message.id, "number": message.number, "tries": message.tries, "state": MessageState.WAITING}
+    return OutgoingMessage.objects.filter(**same).exists()
 
 
 def written(message: OutgoingMessage) -> bytes:
@@ -129,19 +151,20 @@ def _hand_over(message: OutgoingMessage) -> None:
 @transaction.atomic
 def mark_delivered(message: OutgoingMessage, data: bytes) -> None:
     """Note that the other side has a message."""
-    row = OutgoingMessage.objects.select_for_update().get(id=message.id)
-    if row.state == MessageState.DELIVERED:
-        return
     now = clock.now()
-    OutgoingMessage.objects.filter(id=message.id).update(
+    marked = OutgoingMessage.objects.filter(id=message.id).exclude(state=MessageState.DELIVERED)
+    if not marked.update(
         state=MessageState.DELIVERED, delivered_at=now, tries=message.tries + 1, problem="", problem_code=""
+    ):
+        return
+    Lane.objects.filter(id=message.lane_id).update(
+        delivered_number=Greatest("delivered_number", message.number),
+        tries=0,
+        next_at=None,
+        lease_until=Case(When(lease_until__isnull=False, then=Value(now + _lease_time()))),
     )
-    Lane.objects.filter(id=message.lane_id, delivered_number__lt=message.number).update(
-        delivered_number=message.number, tries=0, next_at=None
-    )
-    Lane.objects.filter(id=message.lane_id, lease_until__isnull=False).update(lease_until=now + _lease_time())
     if message.dispatch_id and message.kind == Kind.DOCUMENT:
-        _dispatch_sent(message, now)
+        _dispatch_sent(message.dispatch_id, now)
     journal.sent(message, data)
 
 
@@ -155,11 +178,13 @@ def mark_handed(message: OutgoingMessage, _data: bytes) -> None:
     Lane.objects.filter(id=message.lane_id, lease_until__isnull=False).update(lease_until=now + _lease_time())
 
 
-def _dispatch_sent(message: OutgoingMessage, now: datetime) -> None:
-    rows = Dispatch.objects.filter(messages=message)
-    rows.filter(sent_at=None).update(sent_at=now)
-    rows.filter(state__in=[DispatchState.QUEUED, DispatchState.FAILED]).update(
-        state=DispatchState.SENT, problem="", problem_code=""
+def _dispatch_sent(dispatch_id: UUID, now: datetime) -> None:
+    open_still = Q(state__in=[DispatchState.QUEUED, DispatchState.FAILED])
+    Dispatch.objects.filter(id=dispatch_id).update(
+        sent_at=Coalesce("sent_at", Value(now)),
+        state=Case(When(open_still, then=Value(DispatchState.SENT)), default=F("state")),
+        problem=Case(When(open_still, then=Value("")), default=F("problem")),
+        problem_code=Case(When(open_still, then=Value("")), default=F("problem_code")),
     )
 
 

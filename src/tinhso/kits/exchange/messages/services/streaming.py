@@ -57,7 +57,7 @@ def _take(link: jetstream.Link, message: Any) -> None:
             return
         to, receipt = _refusal(message.subject, message.headers or {}, Undeliverable("refused", type(error).__name__))
     if to:
-        publish(link, to, json.dumps(receipt).encode(), {"knd": RECEIPT})
+        publish(link, trust.own_code(), to, json.dumps(receipt).encode(), {"knd": RECEIPT})
     link.taken(message)
 
 

@@ -44,7 +44,7 @@ def files_of(message: OutgoingMessage) -> list[StoredFile]:
     """Return the files that a message names; a recall names none."""
     if message.dispatch is None or message.business == Business.RECALL:
         return []
-    rows = message.dispatch.posting.files.select_related("file").order_by("position")
+    rows = sorted(message.dispatch.posting.files.all(), key=lambda row: row.position)
     return [row.file for row in rows]
 
 

@@ -1,12 +1,16 @@
 """What the other side's receipts do to messages that the queue took over; what a message that cannot be opened does."""
 
+import socket
+import subprocess
+import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from tinhso.kernel.events.models import OutboxEvent
 from tinhso.kernel.foundation import clock
-from tinhso.kits.exchange.messages import documents, queries
+from tinhso.kits.exchange.messages import documents, jetstream, queries
 from tinhso.kits.exchange.messages.models import Correspondent, OutgoingMessage
 from tinhso.kits.exchange.messages.problems import Undeliverable
 from tinhso.kits.exchange.messages.services import correspondents, delivering, receipts, streaming
@@ -136,3 +140,44 @@ def test_no_server_at_all_is_waited_for(place, away, monkeypatch):
     assert (message.state, message.problem_code, state(document).state) == ("waiting", "unreachable", "queued")
     with pytest.raises(Undeliverable):
         stream.StreamWay(message.lane)(message, b"")
+
+
+def test_servers_that_ask_for_a_password_and_a_certificate(tmp_path, settings, monkeypatch):
+    cert, key = tmp_path / "c.pem", tmp_path / "k.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-subj", "/CN=nats", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(cert)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    asks = ["--user", "thanh-hoa", "--pass", "bi-mat", "--tlsverify", "--tlscert", cert, "--tlskey", key]
+    server = subprocess.Popen(
+        ["nats-server", "-js", "-a", "127.0.0.1", "-p", str(port), "-sd", tmp_path, *asks, "--tlscacert", cert],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        settings.NATS_URL = f"tls://thanh-hoa:bi-mat@127.0.0.1:{port}"
+        settings.NATS_CA = settings.NATS_CERTIFICATE = str(cert)
+        settings.NATS_KEY = str(key)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with suppress(*jetstream.LOST), jetstream.Link() as link:
+                break
+            time.sleep(0.1)
+        with jetstream.Link() as link:
+            link.open("VN/GOV/H33")
+            link.publish(jetstream.subject("VN/GOV/H33", "VN/GOV/H56"), b"a", {"Nats-Msg-Id": "1"})
+            link.publish(jetstream.subject("VN/GOV/H33", "VN/GOV/H56"), b"a", {"Nats-Msg-Id": "1"})
+            message = link.next(5)
+            assert message.data == b"a"
+            link.taken(message)
+            assert link.next(0.2) is None, "what was published twice under one key came once"
+        settings.NATS_CERTIFICATE = ""
+        monkeypatch.setattr(jetstream, "_CONNECT", 1.0)
+        with pytest.raises(jetstream.LOST), jetstream.Link():
+            pass
+    finally:
+        server.kill()
+        server.wait()

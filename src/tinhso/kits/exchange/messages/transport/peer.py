@@ -30,6 +30,7 @@ class PeerClient:
         self.correspondent = correspondent
 
     def __enter__(self) -> Self:
+        self.own = trust.own_code()
         self._client = httpx.Client(
             base_url=self.correspondent.address, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
         )
@@ -44,7 +45,7 @@ class PeerClient:
         self, method: str, path: str, body: bytes, head: Mapping[str, str], said: Mapping[str, Any], **query: Any
     ) -> httpx.Response:
         """Ask for ``path``; raise ``Undeliverable``."""
-        token = tokens.make(self.correspondent.code, method, path, body, **said)
+        token = tokens.make(self.correspondent.code, method, path, body, issuer=self.own, **said)
         try:
             answer = self._client.request(
                 method, path, content=body, params=query, headers={**head, "Authorization": f"Exchange {token}"}
@@ -74,7 +75,6 @@ class PeerWay(WayOut):
             raise Undeliverable("unknown-unit", str(lane))
         self.correspondent: Correspondent = lane.correspondent
         self._handed: set[str] = set()
-        self._own = trust.own_code()
         self._client = PeerClient(lane.correspondent)
 
     def __enter__(self) -> Self:
@@ -95,7 +95,7 @@ class PeerWay(WayOut):
                 self._hand_over(file)
                 self._handed.add(file.sha256)
         event = message.kind == Kind.EVENT
-        head = {"Content-Type": cloudevents.JSON} if event else cloudevents.headers(message, self._own)
+        head = {"Content-Type": cloudevents.JSON} if event else cloudevents.headers(message, self._client.own)
         said = {
             "mid": str(message.id), "knd": message.kind, "snd": message.lane.sender, "seq": message.number,
             "aft": message.lane.delivered_number,

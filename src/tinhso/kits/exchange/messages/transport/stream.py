@@ -19,11 +19,11 @@ _PART_BYTES = 512 * 1024
 
 
 def publish(
-    link: jetstream.Link, to: str, body: bytes, said: dict[str, Any], head: dict[str, str] | None = None
+    link: jetstream.Link, own: str, to: str, body: bytes, said: dict[str, Any], head: dict[str, str] | None = None
 ) -> None:
     """Publish to another member with a token over it; raise ``Undeliverable``."""
-    subject = jetstream.subject(to, trust.own_code())
-    token = tokens.make(to, METHOD, subject, body, **said)
+    subject = jetstream.subject(to, own)
+    token = tokens.make(to, METHOD, subject, body, issuer=own, **said)
     link.publish(subject, body, {**(head or {}), "Authorization": f"Exchange {token}"})
 
 
@@ -73,7 +73,7 @@ class StreamWay(WayOut):
             "aft": self._before(message), "gen": message.sending,
         }  # fmt: skip
         key = {"Nats-Msg-Id": f"{message.id}.{message.sending}"}
-        publish(link, self.correspondent.code, data, said, {**head, **key})
+        publish(link, self._own, self.correspondent.code, data, said, {**head, **key})
 
     def _before(self, message: OutgoingMessage) -> int:
         """Return the number of the message that the other side has, or is offered, before this one."""
@@ -98,6 +98,6 @@ class StreamWay(WayOut):
                     "name": file.name, "at": at, "size": file.size,
                 }  # fmt: skip
                 key = f"{message.id}.{message.sending}.{file.sha256[:16]}.{at}"
-                publish(link, self.correspondent.code, part, said, {"Nats-Msg-Id": key})
+                publish(link, self._own, self.correspondent.code, part, said, {"Nats-Msg-Id": key})
                 at += len(part)
                 self.still_here()

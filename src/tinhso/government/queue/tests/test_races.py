@@ -70,10 +70,11 @@ def test_eight_clerks_calling_at_once_share_two_hundred_numbers_without_a_double
     for each in lists:
         places = [place[key] for key in each]
         assert places == sorted(places), "a clerk was given somebody who had been passed over"
-    # In the order of calling over all counters, nobody is overtaken by more than the other seven who call just then.
+    # Over all counters, whoever is called overtakes at most the seven whom the others are calling just then. (Somebody
+    # may be written down much later than chosen, when the clerk's process was kept waiting.)
     story = TicketEvent.objects.filter(act="call").order_by("id").values_list("ticket_id", flat=True)
     for position, key in enumerate(story):
-        assert abs(place[str(key)] - position) < CLERKS
+        assert place[str(key)] - position < CLERKS
 
 
 def test_two_hundred_numbers_taken_at_eight_kiosks_are_one_to_two_hundred():

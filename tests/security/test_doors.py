@@ -1,11 +1,15 @@
 """Every door is tried: signed out, without the right, with the right elsewhere, with the right.
 
-A refusal changes nothing: every table is the same before and after.
+A refusal changes nothing: every table is the same before and after. What stands behind a door is made once; each who
+tries it does so in a transaction of his own that is undone, and is told of by his own name when it goes wrong.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from security import (
@@ -30,17 +34,13 @@ from security import (
 )
 from security.examples import EXAMPLES, example_for
 from security.world import browser, call, fingerprint
+from tinhso.kernel.foundation.permissions import PERMISSIONS
 from tinhso.kernel.identity.access import OFFICIAL, PUBLIC, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 
 PAGES = walk.pages()
 OPERATIONS = walk.operations()
-CLOSED_PAGES = [page for page in PAGES if page.rule not in {PUBLIC, None}]
-OFFICIAL_PAGES = [page for page in CLOSED_PAGES if page.rule != SIGNED_IN]
-PERMISSION_PAGES = [page for page in OFFICIAL_PAGES if page.rule != OFFICIAL]
-CLOSED_OPERATIONS = [operation for operation in OPERATIONS if operation.rule not in {PUBLIC, None}]
-PERMISSION_OPERATIONS = [operation for operation in CLOSED_OPERATIONS if operation.rule != SIGNED_IN]
 SIGN_IN = "/dang-nhap/"
 
 
@@ -82,48 +82,35 @@ def refused(client, given, path, statuses, to=""):
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("page", named(page for page in PAGES if page.rule == PUBLIC))
-def test_a_public_page_asks_nobody_to_sign_in(page, world):
-    given, path = address(page, world)
-    answer = ask(browser(), given.method, path, given.body)
-    assert answer.status_code < 500
-    assert answer.status_code not in {401, 403}
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is done within."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("page", named(CLOSED_PAGES))
-def test_a_closed_page_sends_who_is_signed_out_to_sign_in_and_changes_nothing(page, world):
-    refused(browser(), *address(page, world), {302}, {SIGN_IN})
+def signed_out(page, world, given, path):
+    refused(browser(), given, path, {302}, {SIGN_IN})
 
 
-@pytest.mark.parametrize("page", named(OFFICIAL_PAGES))
-def test_a_page_of_officials_refuses_citizens_and_changes_nothing(page, world):
-    given, path = address(page, world)
+def a_citizen(page, world, given, path):
     refused(browser(world.citizen()), given, path, {403})
 
 
-@pytest.mark.parametrize("page", named(OFFICIAL_PAGES))
-def test_a_page_of_officials_wants_the_second_factor_first(page, world):
-    given, path = address(page, world)
-    everything = world.without("")
-    refused(browser(everything, strong=False), given, path, {302}, {reverse("identity:challenge")})
+def without_the_second_factor(page, world, given, path):
+    refused(browser(world.without(""), strong=False), given, path, {302}, {reverse("identity:challenge")})
 
 
-@pytest.mark.parametrize("page", named(PERMISSION_PAGES))
-def test_a_page_refuses_who_holds_every_right_but_the_one(page, world):
-    given, path = address(page, world)
+def with_every_right_but_the_one(page, world, given, path):
     refused(browser(world.without(page.rule)), given, path, {403})
 
 
-@pytest.mark.parametrize("page", named(page for page in PERMISSION_PAGES if page.name in EXAMPLES))
-def test_the_right_at_another_unit_does_not_open_this_units_things(page, world):
-    given, path = address(page, world)
-    if given.guarded:
-        refused(browser(world.official([page.rule], world.elsewhere)), given, path, {403, 404, 405})
+def with_the_right_at_another_unit(page, world, given, path):
+    refused(browser(world.official([page.rule], world.elsewhere)), given, path, {403, 404, 405})
 
 
-@pytest.mark.parametrize("page", named(CLOSED_PAGES))
-def test_a_closed_page_lets_in_who_holds_the_right(page, world):
-    given, path = address(page, world)
+def with_the_right(page, world, given, path):
     if page.rule == SIGNED_IN:
         account = world.citizen()
     else:
@@ -137,56 +124,75 @@ def test_a_closed_page_lets_in_who_holds_the_right(page, world):
         assert answer.status_code != 404
 
 
+def anybody(page, world, given, path):
+    answer = ask(browser(), given.method, path, given.body)
+    assert answer.status_code < 500
+    assert answer.status_code not in {401, 403}
+
+
+def who_tries_a_page(page, given) -> list[Callable[..., None]]:
+    """Return who is to be refused at the page's rule, and who is let in."""
+    if page.rule is None:
+        return []
+    if page.rule == PUBLIC:
+        return [anybody]
+    refused_ones = [signed_out]
+    if page.rule != SIGNED_IN:
+        refused_ones += [a_citizen, without_the_second_factor]
+    if page.rule not in {SIGNED_IN, OFFICIAL}:
+        refused_ones.append(with_every_right_but_the_one)
+        if given.guarded:
+            refused_ones.append(with_the_right_at_another_unit)
+    return [*refused_ones, with_the_right]
+
+
+@pytest.mark.parametrize("page", named(PAGES))
+def test_a_page_lets_in_whom_it_should_and_nobody_else(page, world, subtests):
+    given, path = address(page, world)
+    for tries in who_tries_a_page(page, given):
+        with subtests.test(tries.__name__), undone():
+            tries(page, world, given, path)
+
+
 def problem(answer, status):
     assert answer.status_code == status, answer.content[:300]
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == status
 
 
-@pytest.mark.parametrize("operation", named(CLOSED_OPERATIONS))
-def test_a_closed_operation_answers_401_without_a_good_key_and_changes_nothing(operation, world):
-    given, path = operation_address(operation, world)
+def without_a_good_key(operation, world, given, path):
     before = fingerprint()
     for key in ("", "ts_000000000000_khong-co", "sai"):
-        answer = call(key, operation.method, path, given.body)
-        problem(answer, 401)
+        problem(call(key, operation.method, path, given.body), 401)
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("operation", named(CLOSED_OPERATIONS))
-def test_a_session_does_not_stand_for_a_key(operation, world):
-    _, path = operation_address(operation, world)
+def a_session_in_place_of_a_key(operation, world, given, path):
     client = browser(world.without(""))
     before = fingerprint()
     problem(client.generic(operation.method, path, "{}", content_type="application/json"), 401)
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("operation", named(PERMISSION_OPERATIONS))
-def test_an_operation_answers_403_to_a_key_with_every_right_but_the_one(operation, world):
-    from tinhso.kernel.foundation.permissions import PERMISSIONS
-
-    given, path = operation_address(operation, world)
+def a_key_with_every_right_but_the_one(operation, world, given, path):
     key = world.key([code for code in PERMISSIONS if code != operation.rule])
     before = fingerprint()
     problem(call(key, operation.method, path, given.body), 403)
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("operation", named(op for op in PERMISSION_OPERATIONS if op.name in EXAMPLES))
-def test_a_key_of_another_unit_does_not_reach_this_units_things(operation, world):
-    given, path = operation_address(operation, world)
-    if not given.guarded:
-        return
+def a_key_of_another_unit(operation, world, given, path):
     key = world.key([operation.rule], world.elsewhere)
     before = fingerprint()
     assert call(key, operation.method, path, given.body).status_code in {403, 404}
     assert fingerprint() == before
 
 
-@pytest.mark.parametrize("operation", named(OPERATIONS))
-def test_an_operation_lets_in_a_key_that_holds_the_right(operation, world):
-    given, path = operation_address(operation, world)
+def a_bad_key_where_none_is_needed(operation, world, given, path):
+    problem(call("ts_000000000000_khong-co", operation.method, path, given.body), 401)
+
+
+def a_key_with_the_right(operation, world, given, path):
     key = ""
     if operation.rule != PUBLIC:
         key = world.key([*given.also] if operation.rule == SIGNED_IN else [operation.rule, *given.also], given.unit)
@@ -195,7 +201,23 @@ def test_an_operation_lets_in_a_key_that_holds_the_right(operation, world):
     assert answer.status_code not in {401, 403}
 
 
-@pytest.mark.parametrize("operation", named(op for op in OPERATIONS if op.rule == PUBLIC))
-def test_a_public_operation_refuses_a_bad_key_rather_than_overlook_it(operation, world):
+def who_tries_an_operation(operation, given) -> list[Callable[..., None]]:
+    """Return who is to be refused at the operation's rule, and who is let in."""
+    if operation.rule == PUBLIC:
+        return [a_bad_key_where_none_is_needed, a_key_with_the_right]
+    refused_ones = []
+    if operation.rule is not None:
+        refused_ones += [without_a_good_key, a_session_in_place_of_a_key]
+    if operation.rule not in {SIGNED_IN, None}:
+        refused_ones.append(a_key_with_every_right_but_the_one)
+        if given.guarded:
+            refused_ones.append(a_key_of_another_unit)
+    return [*refused_ones, a_key_with_the_right]
+
+
+@pytest.mark.parametrize("operation", named(OPERATIONS))
+def test_an_operation_lets_in_whom_it_should_and_nobody_else(operation, world, subtests):
     given, path = operation_address(operation, world)
-    problem(call("ts_000000000000_khong-co", operation.method, path, given.body), 401)
+    for tries in who_tries_an_operation(operation, given):
+        with subtests.test(tries.__name__), undone():
+            tries(operation, world, given, path)

@@ -1,6 +1,8 @@
 """The last app: when it is ready every model is loaded, and the modules can register what they offer."""
 
 from django.apps import AppConfig
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
 
 
 class HouseConfig(AppConfig):
@@ -12,3 +14,7 @@ class HouseConfig(AppConfig):
         from tinhso.kernel.foundation.modules import load_modules
 
         load_modules()
+        # Rights are the house's own (``kernel.foundation.permissions``): Django's four for each model, written anew
+        # after every migration, would be read by nobody.
+        post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+        post_migrate.disconnect(create_contenttypes)

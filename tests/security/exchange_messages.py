@@ -51,12 +51,20 @@ def _settle(world: World) -> Example:
     return Example({"key": row.pk}, method="POST", guarded=True, unit=world.here)
 
 
-@example(f"{_SPACE}system-act")
-def _system(world: World) -> Example:
-    row = Correspondent.objects.create(
+def _friend() -> Correspondent:
+    return Correspondent.objects.create(
         code=f"VN/GOV/{new_id()}", name="Tỉnh bạn", root_identifier="H33", address="http://127.0.0.1:9"
     )
-    return Example({"key": row.pk, "what": "tam-dung"}, method="POST")
+
+
+@example(f"{_SPACE}system-act")
+def _system(_world: World) -> Example:
+    return Example({"key": _friend().pk, "what": "tam-dung"}, method="POST")
+
+
+@example(f"{_SPACE}system-events")
+def _events(_world: World) -> Example:
+    return Example({"key": _friend().pk}, method="POST", body={"events": []})
 
 
 @example(f"{_SPACE}axis-synchronise")

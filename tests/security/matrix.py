@@ -243,6 +243,7 @@ PAGES = {
     "exchange_messages:refused": "exchange_messages.work",
     "exchange_messages:settle": "exchange_messages.work",
     "exchange_messages:system-act": "exchange_messages.manage",
+    "exchange_messages:system-events": "exchange_messages.manage",
     "exchange_messages:systems": "exchange_messages.manage",
     # post: an officer over the parcels of his desks, a citizen over his dossiers.
     "post:ask": "post.send",

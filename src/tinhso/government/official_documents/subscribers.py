@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.apps import apps
 
+from tinhso.government.official_documents import events
 from tinhso.government.official_documents.services import arriving
 from tinhso.kernel.events import EventRecord, subscribe
 from tinhso.kernel.reading.events import LAYOUT_READ
@@ -16,6 +17,11 @@ def propose_fields(event: EventRecord) -> None:
 
 
 if apps.is_installed("tinhso.kits.exchange.messages"):
+    from tinhso.kits.exchange.messages.services import telling
+
+    # Neither holds personal data: keys of documents and agencies, numbers and symbols.
+    telling.offer(events.ISSUED)
+    telling.offer(events.REGISTERED)
 
     @subscribe("exchange.document.arrived", code="official_documents.take-arrival")
     def take_arrival(event: EventRecord) -> None:

@@ -15,6 +15,7 @@ from tinhso.government.official_documents import events, inbox_kinds, permission
 from tinhso.government.official_documents.models import Assignment, IncomingDocument, Instruction, OutgoingDocument
 from tinhso.government.official_documents.services import exchange
 from tinhso.government.official_documents.services.incoming import locked, note
+from tinhso.government.official_documents.services.lines import CLERK, put_item
 from tinhso.government.official_documents.states import OPEN_ASSIGNED, Assigned, Incoming, Part
 from tinhso.kernel.events.services import publish
 from tinhso.kernel.foundation import clock
@@ -25,8 +26,6 @@ from tinhso.kernel.identity.queries import holders
 from tinhso.kernel.inbox import services as inbox
 from tinhso.kernel.organizations.models import OrganizationUnit
 
-_CLERK = "van-thu"
-"""The place of the clerk's own line about a part that the agency as a whole got."""
 _READY = (Incoming.REGISTERED, Incoming.ROUTED, Incoming.PROCESSING)
 
 
@@ -77,7 +76,7 @@ def instruct(
     if upper is not None:
         upper.state, upper.opened_at = Assigned.PASSED_ON, upper.opened_at or clock.now()
         upper.save(update_fields=["state", "opened_at"])
-        inbox.close(upper.id, slot=_CLERK, actor=actor)
+        inbox.close(upper.id, slot=CLERK, actor=actor)
     if document.state == Incoming.REGISTERED:
         _move(document, Incoming.ROUTED)
         exchange.tell(document, "04", "", actor)
@@ -227,34 +226,6 @@ def gave(actor: Actor, assignment: Assignment) -> bool:
     instruction = assignment.instruction
     return instruction.given_by_id in reach.holders_of(actor) or reach.may(
         actor, permissions.INSTRUCT, instruction.unit
-    )
-
-
-def put_item(assignment: Assignment, document: IncomingDocument) -> None:
-    """Put a part into the one list of work; what an agency as a whole got, also into its clerk's."""
-    _put(assignment, document, assignment.unit, permissions.WORK)
-    if assignment.account_id is not None:
-        inbox.close(assignment.id, slot=_CLERK)
-    elif (
-        office := reach.clerks_place(assignment.unit)
-    ).id != assignment.unit_id and assignment.unit.kind not in reach.INNER:
-        _put(assignment, document, office, permissions.REGISTER, slot=_CLERK)
-
-
-def _put(
-    assignment: Assignment, document: IncomingDocument, unit: OrganizationUnit, permission: str, slot: str = ""
-) -> None:
-    inbox.put(
-        inbox_kinds.TO_KNOW if assignment.part == Part.KNOW else inbox_kinds.ASSIGNED,
-        subject_id=assignment.id,
-        title=f"{document.symbol} – {document.subject}",
-        detail=f"{assignment.get_part_display()}: {assignment.instruction.text}",
-        unit=unit,
-        permission=permission,
-        account=assignment.account,
-        due_at=texts.end_of(assignment.due_on) if assignment.part != Part.KNOW else None,
-        priority=1 if document.urgency else 0,
-        slot=slot,
     )
 
 

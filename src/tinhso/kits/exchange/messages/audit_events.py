@@ -25,3 +25,8 @@ CORRESPONDENT = declare(
     _("Thay đổi hệ thống gửi nhận văn bản"),
     {"correspondent": _("mã hệ thống"), "what": _("việc")},
 )
+EVENTS = declare(
+    "exchange_messages.events",
+    _("Đặt các sự kiện mà hệ thống khác được báo"),
+    {"correspondent": _("mã hệ thống"), "events": _("các sự kiện")},
+)

@@ -1,5 +1,7 @@
 """Forms of the desk."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +31,13 @@ class IntroduceForm(forms.Form):
     )
     fetches = forms.BooleanField(label=_("Hệ thống này nằm sau tường lửa, tự đến bên kia lấy văn bản"), required=False)
     pulled = forms.BooleanField(label=_("Bên kia nằm sau tường lửa, tự đến đây lấy văn bản"), required=False)
+
+
+class EventsForm(forms.Form):
+    """Of which events another system is told."""
+
+    events = forms.MultipleChoiceField(label=_("Sự kiện"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, offered: list[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["events"].choices = offered  # type: ignore[attr-defined]

@@ -311,6 +311,11 @@ def axis() -> Axis | None:
     )
 
 
+def events_told_to(row: Correspondent) -> list[str]:
+    """Return the events of which another system is told."""
+    return list(row.subscriptions.order_by("event").values_list("event", flat=True))
+
+
 def system(key: UUID) -> Correspondent:
     """Return another system; raise ``NotFound``."""
     row = Correspondent.objects.filter(id=key).first()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("gui-nhan-van-ban/he-thong/thu-gioi-thieu/", systems.introduction, name="introduction"),
     path("gui-nhan-van-ban/he-thong/nap/", systems.introduce, name="introduce"),
     path("gui-nhan-van-ban/he-thong/truc-quoc-gia/dong-bo/", systems.synchronise_axis, name="axis-synchronise"),
+    path("gui-nhan-van-ban/he-thong/<uuid:key>/su-kien/", systems.events, name="system-events"),
     path("gui-nhan-van-ban/he-thong/<uuid:key>/<slug:what>/", systems.act, name="system-act"),
     path("gui-nhan-van-ban/<uuid:key>/", desk.letter, name="letter"),
     path("gui-nhan-van-ban/<uuid:key>/gui-lai/", desk.again, name="again"),

@@ -105,3 +105,9 @@ class LogStamp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def authority_name(self) -> str:
+        """Who made it, by the common name of its certificate; the whole subject when it has none."""
+        name = self.authority.partition("Common Name: ")[2].partition(", ")[0]
+        return name or self.authority

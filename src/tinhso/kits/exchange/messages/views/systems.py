@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tinhso.kernel.foundation.errors import Invalid, NotFound, Refused
 from tinhso.kernel.identity.access import requires
 from tinhso.kits.exchange.messages import permissions, queries
-from tinhso.kits.exchange.messages.forms import IntroduceForm
-from tinhso.kits.exchange.messages.services import axis, correspondents
+from tinhso.kits.exchange.messages.forms import EventsForm, IntroduceForm
+from tinhso.kits.exchange.messages.services import axis, correspondents, telling
 from tinhso.kits.exchange.messages.states import Route
 from tinhso.kits.exchange.messages.views.desk import actor_of
 
@@ -72,6 +72,21 @@ def synchronise_axis(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect("exchange_messages:systems")
+
+
+@requires(permissions.MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def events(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Choose of which events another system is told."""
+    row = queries.system(key)
+    initial = {"events": queries.events_told_to(row)}
+    form = EventsForm(telling.offered(), request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        telling.subscribe_to(actor_of(request), row, form.cleaned_data["events"])
+        messages.success(request, _("Đã lưu các sự kiện được báo cho {name}.").format(name=row.name))
+        return redirect("exchange_messages:systems")
+    context = {"row": row, "form": form}
+    return render(request, "exchange_messages/system_events.html", context, status=422 if form.errors else 200)
 
 
 @requires(permissions.MANAGE)

@@ -130,17 +130,17 @@ def _speed(report: Report, register: Any, unit: OrganizationUnit, path: Path, ro
     """Store the same file once more without a break, and COPY the same rows into the same table."""
     run = _begin(register, unit, path)
     clear_jobs()
-    check = _timed(lambda: checking.check(run.pk))
+    check, check_work = _timed(lambda: checking.check(run.pk))
     storing.start(SYSTEM, run.pk)
     clear_jobs()
-    store = _timed(lambda: storing.store(run.pk))
+    store, store_work = _timed(lambda: storing.store(run.pk))
     table = PersonFile._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE TEMP TABLE bench_same AS SELECT * FROM "{table}"')
         copies = [_copy(cursor, table) for _turn in range(3)]
         cursor.execute(f'TRUNCATE "{table}" CASCADE')
-    base = rows / min(copies)
-    seen = ", ".join(f"{copy:.1f}" for copy in copies)
+    base = rows / min(copy for copy, _work in copies)
+    seen = ", ".join(f"{copy:.1f}" for copy, _work in copies)
     report.add("import: rows checked a second", rows / check, "rows/s", base, note=f"{check:.1f} s")
     report.add(
         "import: rows stored a second", rows / store, "rows/s", base, limit=">= 0.1 of COPY", note=f"{store:.1f} s"
@@ -149,10 +149,16 @@ def _speed(report: Report, register: Any, unit: OrganizationUnit, path: Path, ro
         "import: rows checked and stored a second", rows / (check + store), "rows/s", base, limit=">= 0.1 of COPY",
         note=f"COPY took {seen} s",
     )  # fmt: skip
+    # On a machine that others use, what the processors did tells more than what the clock showed.
+    least = min(work for _copy_time, work in copies)
+    report.add(
+        "import: rows a second of processor", rows / (check_work + store_work), "rows/s", rows / least,
+        limit=">= 0.1 of COPY", note=f"check {check_work:.1f} s, store {store_work:.1f} s, COPY {least:.1f} s",
+    )  # fmt: skip
 
 
-def _copy(cursor: Any, table: str) -> float:
-    """Return the seconds that COPY takes for the rows, into the table with its indexes and triggers."""
+def _copy(cursor: Any, table: str) -> tuple[float, float]:
+    """Return what COPY takes for the rows, into the table with its indexes and triggers: see ``_timed``."""
     cursor.execute(f'TRUNCATE "{table}" CASCADE')
     cursor.execute(f'TRUNCATE "{_history()._meta.db_table}"')
     with cursor.copy("COPY bench_same TO STDOUT") as out:
@@ -258,7 +264,15 @@ def _kill_in_the_middle(run: ImportRun, rows: int) -> int:
     return ImportRun.objects.get(pk=run.pk).position
 
 
-def _timed(work: Any) -> float:
-    began = time.perf_counter()
+def _timed(work: Any) -> tuple[float, float]:
+    """Return the seconds that something takes, and those of processors that this process and the database spend."""
+    began, spent = time.perf_counter(), time.process_time() + _database_spent()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() + _database_spent() - spent
+
+
+def _database_spent() -> float:
+    """Return the seconds of a processor that the database's end of the connection has used."""
+    pid = connection.connection.info.backend_pid
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -13,10 +13,9 @@ from tinhso.kits.registers.definition import Definition, Field
 from tinhso.kits.registers.imports.batches import Batch
 from tinhso.kits.registers.imports.states import WORDS, Fault
 
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1e\x7f\ufffd\ufffe\uffff"
-_CONTROL = re.compile(rf"[{_CONTROLS}\x1f]")
-_SUSPECT = re.compile(rf"[{_CONTROLS}]|(?:^|\x1f)[\s'=@+\-]")
-"""What may be wrong somewhere in a column whose cells were joined; a cell is looked at only where this finds one."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff]")
+_FIRST = frozenset("'=@+-")
+"""Letters with which a command of a spreadsheet may begin."""
 _FORMULA = re.compile(r"\s*(?:[=@]|[+\-]\s*[A-Za-z(\"'=@]|[+\-].*\|)")
 _LED_NUMBER = re.compile(r"'[+\-0-9][\d\s.,()+\-]*")
 _LISTED = frozenset({"choice", "catalogue", "area", "unit", "reference", "boolean"})
@@ -129,7 +128,8 @@ class Reader:
         """
         name, cells = found.name, batch.cells[found.name]
         unread = batch.faults.get(name, {})
-        if not unread and not _SUSPECT.search("\x1f".join(cells)):
+        # A cell is looked at only where something is amiss somewhere in its column.
+        if not unread and _FIRST.isdisjoint({cell[:1] for cell in cells}) and not _CONTROL.search("\n".join(cells)):
             return None
         raws, problems = list(cells), []
         many_lines = found.kind.code == "long_text"

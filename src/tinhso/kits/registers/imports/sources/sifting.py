@@ -8,29 +8,57 @@ import re
 from collections.abc import Callable
 
 Give = Callable[[bytes, bool], None]
-Take = Callable[[re.Match[bytes]], bool]
+Take = Callable[[bytes], bool]
 
-_TEXT = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
-_STRING = rb'<t(?: xml:space="preserve")?>(' + _TEXT + rb")</t>"
-_PLACE = rb'<c r="([A-Z]{1,3})\d{1,8}"(?: s="(\d{1,6})")?(?: t="([a-zA-Z]{1,9})")?'
-_CONTENT = rb"(?:/>|>(?:<v>(" + _TEXT + rb")</v>|<is>" + _STRING + rb"</is>)</c>)"
-_CELL = _PLACE + _CONTENT
-CELL = re.compile(_CELL.decode())
-"""A cell of a row that ``ROW`` found, once that row's bytes have become text."""
-ROW = re.compile(rb'<row((?: [A-Za-z0-9:]{1,30}="[^"<&]*+")*+)>((?:' + _CELL + rb")*+)</row>")
-STRING = re.compile(rb"<si>" + _STRING + rb"</si>")
+_TEXT = r"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
+_STRING = r'<t(?: xml:space="preserve")?>(' + _TEXT + r")</t>"
+_PLACE = r'<c r="([A-Z]{1,3})\d{1,8}"(?: s="(\d{1,6})")?(?: t="([a-zA-Z]{1,9})")?'
+_CONTENT = r"(?:/>|>(?:<v>(" + _TEXT + r")</v>|<is>" + _STRING + r"</is>)</c>)"
+_CELL = re.compile(_PLACE + _CONTENT)
+_ROW = re.compile(rb'\s*<row((?: [A-Za-z0-9:]{1,30}="[^"<&]*+")*+)>')
+_ROW_NUMBER = re.compile(rb' r="(\d{1,9})"')
+_STRINGS = re.compile(rb"<si>" + _STRING.encode() + rb"</si>")
 _DECLARED = re.compile(rb"""encoding\s*=\s*["']([^"']*)""")
 _MOST_HELD = 1 << 20
 
 
-class Sifter:
-    """Takes what ``pattern`` finds out of a stream; ``end`` is how each such piece ends.
+def plain_row(piece: bytes) -> tuple[int, list[tuple[str, str, str, str, str]]] | None:
+    """Return a row's number (0 when it has none) and of each cell the column, style, kind, value and inline text.
 
-    ``take`` gets the match and says whether it was read; what was not goes to the parser like everything else.
+    None when the row has anything that is written in another way.
+    """
+    head = _ROW.match(piece)
+    if head is None:
+        return None
+    try:
+        content = piece[head.end() :].decode()
+    except UnicodeDecodeError:
+        return None
+    cells = _CELL.findall(content)
+    # Every tag must be one of these cells: a closed cell is one tag, one with a value four, one with a text six.
+    tags = 4 * len(cells) - 3 * content.count("/>") + 2 * content.count("<is>")
+    if content.count("<") != tags + 1 or "&" in content:
+        return None
+    number = _ROW_NUMBER.search(head[1])
+    return int(number[1]) if number else 0, cells
+
+
+def plain_strings(piece: bytes) -> list[bytes] | None:
+    """Return the shared strings that a piece consists of; None when it has anything else."""
+    found = _STRINGS.findall(piece)
+    # Each is four tags.
+    return found if piece.count(b"<") == 4 * len(found) else None
+
+
+class Sifter:
+    """Takes what is plain out of a stream; ``end`` is how such pieces end.
+
+    ``take`` gets whole pieces, several at once when ``many``, and says whether they were read; what was not goes to
+    the parser like everything else, in order.
     """
 
-    def __init__(self, pattern: re.Pattern[bytes], end: bytes, take: Take) -> None:
-        self._pattern, self._end, self._take = pattern, end, take
+    def __init__(self, end: bytes, take: Take, *, many: bool = False) -> None:
+        self._end, self._take, self._many = end, take, many
         self._held = b""
         self._plain: bool | None = None
 
@@ -51,16 +79,10 @@ class Sifter:
             else:
                 self._held = text
             return
-        place = 0
-        for found in self._pattern.finditer(text, 0, end):
-            # Looked at before it is taken: the parser must have met all that stands in front.
-            if found.start() > place:
-                give(text[place : found.start()], False)
-            if not self._take(found):
-                give(found[0], False)
-            place = found.end()
-        if place < end:
-            give(text[place:end], False)
+        if not (self._many and self._take(text[:end])):
+            for some in text[:end].split(self._end)[:-1]:
+                if not self._take(some + self._end):
+                    give(some + self._end, False)
         self._held = b"" if last else text[end:]
         if last:
             give(text[end:], True)

@@ -2,7 +2,8 @@
 
 import os
 from array import array
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from tempfile import TemporaryFile
 
 _KEPT = 150_000
@@ -23,13 +24,14 @@ class Strings:
 
     def append(self, text: str) -> None:
         """Add the next text."""
-        self.append_bytes(text.encode("utf-8", "surrogatepass"))
+        self.extend_bytes([text.encode("utf-8", "surrogatepass")])
 
-    def append_bytes(self, content: bytes) -> None:
-        """Add the next text, in UTF-8."""
-        self._ends.append(self._ends[-1] + len(content))
-        self._pending.append(content)
-        self._size += len(content)
+    def extend_bytes(self, contents: Sequence[bytes]) -> None:
+        """Add the next texts, in UTF-8."""
+        ends = list(accumulate(map(len, contents), initial=self._ends[-1]))
+        self._ends.extend(ends[1:])
+        self._pending.extend(contents)
+        self._size += ends[-1] - ends[0]
         if self._size > 1 << 20:
             self._flush()
 

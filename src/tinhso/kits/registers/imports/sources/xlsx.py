@@ -21,14 +21,13 @@ from tinhso.kits.registers.imports.sources.rows import (
     too_long_cell,
     too_wide,
 )
-from tinhso.kits.registers.imports.sources.sifting import CELL, ROW, STRING, Sifter
+from tinhso.kits.registers.imports.sources.sifting import Sifter, plain_row, plain_strings
 from tinhso.kits.registers.imports.sources.strings import Strings
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """The built-in number formats that show a moment (ECMA-376 part 1, 18.8.30)."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:[A-Z]+(\d{1,9})"')
-_ROW_NUMBER = re.compile(rb' r="(\d{1,9})"')
 _LETTERS = re.compile(r"[A-Z]+")
 
 
@@ -49,7 +48,7 @@ class Workbook:
         if self._strings is None:
             self._strings = self._read_strings()
         reader = _SheetReader(self._strings, self._dates, self._epoch)
-        sifter = Sifter(ROW, b"</row>", reader.take)
+        sifter = Sifter(b"</row>", reader.take)
         for _piece in self._archive.parse(self._parts[sheet], reader.attach, sifter):
             if reader.done:
                 yield from reader.done
@@ -122,7 +121,7 @@ class Workbook:
         if "xl/sharedStrings.xml" not in self._archive.names:
             return strings
         reader = _StringReader(strings)
-        self._archive.whole("xl/sharedStrings.xml", reader.attach, Sifter(STRING, b"</si>", reader.take))
+        self._archive.whole("xl/sharedStrings.xml", reader.attach, Sifter(b"</si>", reader.take, many=True))
         return strings
 
 
@@ -158,12 +157,12 @@ class _StringReader:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
 
-    def take(self, found: "re.Match[bytes]") -> bool:
-        """Keep a plain string; tell whether it was one."""
-        content = found[1]
-        if len(content) > MOST_CELL or not (content.isascii() or _is_text(content)):
+    def take(self, piece: bytes) -> bool:
+        """Keep plain strings; tell whether there was nothing else."""
+        found = plain_strings(piece)
+        if found is None or not (piece.isascii() or _is_text(piece)) or any(len(text) > MOST_CELL for text in found):
             return False
-        self._strings.append_bytes(content)
+        self._strings.extend_bytes(found)
         return True
 
     def _start(self, name: str, _attributes: dict[str, str]) -> None:
@@ -214,19 +213,17 @@ class _SheetReader:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
 
-    def take(self, match: "re.Match[bytes]") -> bool:
+    def take(self, piece: bytes) -> bool:
         """Read a plain row; tell whether that was all that there is to it."""
-        given = _ROW_NUMBER.search(match[1])
-        number = int(given[1]) if given else self._number + 1
-        try:
-            content = match[2].decode()
-        except UnicodeDecodeError:
+        found = plain_row(piece)
+        if found is None:
             return False
+        number = found[0] or self._number + 1
         strings, kept, places, dates = self._strings, self._strings.kept, self._columns, self._dates
         cells: list[str] = []
         self._faults = None
         width = 0
-        for letters, style, kind, value, inline in CELL.findall(content):
+        for letters, style, kind, value, inline in found[1]:
             column = places.get(letters)
             if column is None:
                 column = self._place(letters)

@@ -42,7 +42,7 @@ DRAFT = {
     "signer_authority": "KT. GIÁM ĐỐC",
     "signer_title": "PHÓ GIÁM ĐỐC",
     "signer_name": "Lê Đức Nghĩa",
-    "recipients": "H24 Ủy ban nhân dân thành phố Hải Phòng",
+    "recipients": "Ủy ban nhân dân thành phố Hải Phòng",
     "archive_mark": "VT, QLXD",
 }
 
@@ -234,11 +234,18 @@ def test_a_document_goes_from_a_department_to_a_ward_of_another_province_and_eve
     here.look(admin, "systems")
 
     drafter = here.of("chuyenvien1.sxd")
+    drafter.goto("/van-ban/di/noi-nhan/?tim=thành phố hải phòng")
+    expect(drafter.get_by_role("row").filter(has_text="H24").first).to_contain_text(
+        "Ủy ban nhân dân thành phố Hải Phòng"
+    )
+    here.look(drafter, "addressees")
     drafter.goto("/van-ban/di/soan/")
     _fill(drafter, DRAFT | {"subject": SUBJECT})
     here.look(drafter, "draft")
     drafter.get_by_role("button", name="Lưu phiên bản").click()
     expect(drafter.locator("h1")).to_contain_text(SUBJECT[1:])
+    # The identifier was found by the name, which only one unit bears.
+    expect(drafter.locator("main")).to_contain_text("H24")
     here.look(drafter, "drafted")
     sender = _issue(here, SUBJECT)
     first = sender.url

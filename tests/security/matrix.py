@@ -460,6 +460,7 @@ PAGES = {
     "web-service-worker": "public",
     "web-theme": "public",
     # Official documents: over those of one's own agency, and those of which a part was given to one.
+    "official_documents:addressees": "official_documents.work",
     "official_documents:assignment": "official_documents.work",
     "official_documents:assignment-act": "official_documents.work",
     "official_documents:book": "official_documents.books",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("van-ban/viec/<uuid:key>/", assignments.open_part, name="assignment"),
     path("van-ban/viec/<uuid:key>/<slug:deed>/", assignments.act, name="assignment-act"),
     path("van-ban/di/", outgoing.listing, name="outgoing-list"),
+    path("van-ban/di/noi-nhan/", outgoing.addressees, name="addressees"),
     path("van-ban/di/soan/", outgoing.draft_new, name="draft-new"),
     path("van-ban/di/<uuid:key>/", outgoing.page, name="outgoing"),
     path("van-ban/di/<uuid:key>/sua/", outgoing.draft_edit, name="draft-edit"),

@@ -13,6 +13,7 @@ from tinhso.government.official_documents import kinds, paper
 from tinhso.government.official_documents.models import IncomingDocument, OutgoingDocument
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations import queries as units
 
 _CARRIER = "tinhso.kits.exchange.messages"
 
@@ -57,6 +58,20 @@ def dispatches(document: OutgoingDocument) -> list[Any]:
     if carrier() is None:
         return []
     return list(import_module(f"{_CARRIER}.queries").dispatches_of(document.id))
+
+
+def addressees(text: str) -> list[Any]:
+    """Return units to which a document can be sent whose names or identifiers are like ``text``."""
+    if carrier() is None:
+        return list(units.search(text))
+    return list(import_module(f"{_CARRIER}.queries").addressees(text, most=50))
+
+
+def identifiers_of(names: list[str]) -> dict[str, str]:
+    """Return the identifiers of units by name, of those names that only one unit bears; none without the exchange."""
+    if carrier() is None or not names:
+        return {}
+    return dict(import_module(f"{_CARRIER}.queries").identifiers_of(names))
 
 
 def tell(document: IncomingDocument, status: str, words: str, actor: Actor) -> None:

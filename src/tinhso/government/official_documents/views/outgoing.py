@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from tinhso.government.official_documents.forms import stored_files
 from tinhso.government.official_documents.models import OutgoingDocument
 from tinhso.government.official_documents.queries import incoming as incoming_queries
 from tinhso.government.official_documents.queries import outgoing as queries
-from tinhso.government.official_documents.services import drafting, reading
+from tinhso.government.official_documents.services import drafting, exchange, reading
 from tinhso.government.official_documents.services.checking import check
 from tinhso.government.official_documents.views import actor_of, seen
 from tinhso.government.official_documents.views.outgoing_page import OutgoingPage
@@ -112,6 +113,15 @@ def draft_edit(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @requires(permissions.WORK)
 @require_safe
+def addressees(request: HttpRequest) -> HttpResponse:
+    """Look a recipient's identifier up by its name: of this province, of others, of ministries at the axis."""
+    wanted = request.GET.get("tim", "").strip()[:100]
+    context = {"wanted": wanted, "found": exchange.addressees(wanted) if wanted else []}
+    return render(request, "official_documents/addressees.html", context)
+
+
+@requires(permissions.WORK)
+@require_safe
 def page(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a document with its versions, opinions, signatures and recipients; that it was opened is noted."""
     actor = actor_of(request)
@@ -186,8 +196,11 @@ def _pdf(document: OutgoingDocument, draft: Any) -> bytes:
 
 def _given(request: HttpRequest, form: forms.DraftForm) -> drafting.Given:
     files = stored_files(request, actor_of(request), "file")
+    recipients = form.recipients()
+    known = exchange.identifiers_of([row.name for row in recipients if not row.identifier])
+    recipients = [replace(row, identifier=row.identifier or known.get(row.name, "")) for row in recipients]
     return drafting.Given(
-        form.values(), form.recipients(), file=files[0] if files else None, secrecy=form.cleaned_data["secrecy"]
+        form.values(), recipients, file=files[0] if files else None, secrecy=form.cleaned_data["secrecy"]
     )
 
 

@@ -158,7 +158,19 @@ def addressees(text: str, *, most: int = 20) -> list[Addressee]:
         return own
     others = KnownUnit.objects.filter(Q(folded__contains=wanted) | Q(identifier__istartswith=text.strip()))
     found = others.filter(ended_at=None).order_by("sort_key", "id")[:most]
-    return [*own, *(Addressee(unit.identifier, unit.name, False) for unit in found)][:most]
+    rows = [*own, *(Addressee(unit.identifier, unit.name, False) for unit in found)]
+    # Units of one's own are found by likeness too: those that bear the words come before those that are only like them.
+    return sorted(rows, key=lambda row: wanted not in fold(row.name))[:most]
+
+
+def identifiers_of(names: Sequence[str]) -> dict[str, str]:
+    """Return the identifiers of units that stand, by name; a name that several units bear names none of them."""
+    found: dict[str, set[str]] = {}
+    own = OrganizationUnit.objects.on().filter(name__in=names).values_list("name", "identifier")
+    others = KnownUnit.objects.filter(name__in=names, ended_at=None).values_list("name", "identifier")
+    for name, identifier in [*own, *others]:
+        found.setdefault(name, set()).add(identifier)
+    return {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}
 
 
 def names_of(identifiers: Sequence[str]) -> dict[str, str]:

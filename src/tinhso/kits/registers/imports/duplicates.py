@@ -15,6 +15,7 @@ from tinhso.kits.registers.definition import Field
 
 MOST_CANDIDATES = 100_000
 _DAYS = frozenset({"date", "partial_date"})
+_AT_ONCE = 100_000
 _ALIKE_WORDS = 0.5
 
 
@@ -143,7 +144,7 @@ class SeenBlocks:
 
         ``standing`` gives the register's records in batches: the number of the block, and whatever is to be kept.
         """
-        ours = np.array(self._numbers, dtype=np.int64)
+        ours = np.frombuffer(self._numbers, dtype=np.int64) if self._numbers else np.empty(0, np.int64)
         ordered = np.sort(ours)
         records: dict[int, list[Any]] = {}
         kept = 0
@@ -155,10 +156,17 @@ class SeenBlocks:
                 number, record = batch[place]
                 records.setdefault(number, []).append(record)
                 kept += 1
+        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
         del ordered
-        wanted = np.union1d(_twice(ours)[:MOST_CANDIDATES], np.array(sorted(records), dtype=np.int64))
-        places = np.flatnonzero(_among(ours, wanted))
-        return np.array(self._rows, dtype=np.uint32)[places], ours[places], records
+        wanted = np.union1d(twice[:MOST_CANDIDATES], np.array(sorted(records), dtype=np.int64))
+        rows, blocks = array("I"), array("q")
+        # Piece by piece: of millions of rows there is never more than one copy.
+        for begin in range(0, len(ours), _AT_ONCE):
+            some = ours[begin : begin + _AT_ONCE]
+            for place in np.flatnonzero(_among(some, wanted)).tolist():
+                rows.append(self._rows[begin + place])
+                blocks.append(int(some[place]))
+        return np.array(rows, dtype=np.uint32), np.array(blocks, dtype=np.int64), records
 
 
 def _among(numbers: Any, ordered: Any) -> Any:

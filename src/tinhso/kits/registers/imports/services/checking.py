@@ -2,7 +2,6 @@
 
 import gc
 from array import array
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -118,7 +117,9 @@ def _check(run: ImportRun, definition: Definition) -> None:
         _repeated(run, checker, repeated.repeated())
     del repeated
     if checker.alike:
-        _alike(run, checker, *blocks.candidates(_standing(run, definition)))
+        found = blocks.candidates(_standing(run, definition))
+        del blocks
+        _alike(run, checker, *found)
     run.state, run.rows_total, run.checked_at, run.moved_at = State.CHECKED, run.rows_read, clock.now(), clock.now()
     with transaction.atomic():
         if _still(run, State.CHECKING):
@@ -209,7 +210,7 @@ def alike_numbers(run: ImportRun) -> set[int]:
 def _alike(run: ImportRun, checker: Checker, wanted: Any, blocks: Any, records: Mapping[int, Sequence[Any]]) -> None:
     """Tell the rows that are like another row of the file, or like a record, among those of the same block."""
     fields = checker.alike
-    earlier: dict[int, deque[tuple[int, tuple[Any, ...]]]] = {}
+    earlier: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
     kept = 0
     numbers = array("I")
     rows: list[AlikeRow] = []
@@ -218,9 +219,9 @@ def _alike(run: ImportRun, checker: Checker, wanted: Any, blocks: Any, records: 
         values = [read.values[field.name][at] if field.name in read.values else None for field in fields]
         row, block = int(wanted[place]), int(blocks[place])
         mine = duplicates.comparable(fields, values)
-        found = _first_alike(run, row, mine, fields, records.get(block, ()), earlier.get(block, ()))
+        found = _first_alike(run, row, mine, fields, records.get(block, ()), earlier.get(block, ())[-EARLIER:])
         if kept < duplicates.MOST_CANDIDATES:
-            earlier.setdefault(block, deque(maxlen=EARLIER)).append((row, mine))
+            earlier.setdefault(block, []).append((row, mine))
             kept += 1
         if found is not None:
             numbers.append(row)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from tinhso.kernel.foundation.text import fold
-from tinhso.kernel.reading.layouts import vocabulary
+from tinhso.kernel.reading.layouts import kinds, vocabulary
 from tinhso.kernel.reading.layouts.found import Field
 from tinhso.kernel.reading.layouts.head import alike, made
 from tinhso.kernel.reading.layouts.positioned import Row, Word
 
+ADDRESSED = frozenset({kinds.LETTER, "TTr"})
+"""Kinds that always say to whom they speak."""
 _STOPS = " ,.;:_—–|“”‘’'\"`*~"
 _HOUR = r"(?:\d{1,2} ?(?:gio|h|g) ?\d{0,2} ?(?:phut)?,? ?)?"
 _DAY = (

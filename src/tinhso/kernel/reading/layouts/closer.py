@@ -3,52 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from tinhso.kernel.reading.layouts import body, kinds, scans, tesseract
+from tinhso.kernel.reading.layouts import body, scans, tesseract
 from tinhso.kernel.reading.layouts.foot import starts_recipients
 from tinhso.kernel.reading.layouts.head import read_head
-from tinhso.kernel.reading.layouts.positioned import Row, Word, rows
+from tinhso.kernel.reading.layouts.positioned import Row, Word, moved, rows
 from tinhso.kernel.reading.layouts.scans import WIDTH, Grey
 from tinhso.kernel.reading.layouts.tesseract import Cut
 
 SECONDS = 20.0
-_ADDRESSED = frozenset({kinds.LETTER, "TTr"})
-"""Kinds that always say to whom they speak."""
+COLOURED = 12
+"""So many lines of coloured ink are read."""
 LONG_STROKE, THIN = 130, 0.3
 """What is wider than this, in pixels, and fills less of its box than this share is a signature, no letter."""
+GAP = 34
+"""Half of the widest gap, in pixels, between letters of one line."""
 SMALLEST, LARGEST = 14, 95
 """Heights of lines of print, in pixels."""
 
 
-def reread(made: Sequence[scans.Sheet], pages: Sequence[Sequence[Word]]) -> list[list[Word]]:
-    """Return the words of each page, those of head and foot read anew."""
+@dataclass(frozen=True)
+class Part:
+    """A line cut out of a page (from 0), or out of the first page's coloured ink."""
+
+    page: int | None
+    picture: Grey
+    cut: Cut
+
+
+def reread(made: Sequence[scans.Sheet], pages: Sequence[Sequence[Word]]) -> tuple[list[list[Word]], list[Word]]:
+    """Return the words of each page, those of head and foot read anew, and the words of the first page's colours."""
     found = [list(page) for page in pages]
-    lines = rows(found[0])
-    found[0] = _replaced(made[0].print_, found[0], _head_cuts(made[0], lines), 1)
+    cuts = [Part(0, made[0].print_, cut) for cut in _head_cuts(made[0], rows(found[0]))]
     for index in range(len(found) - 1, -1, -1):
-        start = next((row for row in reversed(rows(found[index])) if starts_recipients(row)), None)
+        lines = rows(found[index])
+        start = next((row for row in reversed(lines) if starts_recipients(row)), None)
         if start is not None:
-            sheet = made[index].print_
-            found[index] = _replaced(sheet, found[index], _foot_cuts(sheet, rows(found[index]), start), index + 1)
+            cuts += [Part(index, made[index].print_, cut) for cut in _foot_cuts(made[index].print_, lines, start)]
             break
-    return found
-
-
-def coloured(colour: Grey, *, seconds: float) -> list[Word]:
-    """Return the words of coloured ink."""
-    cuts = list(_lines_of(colour, Cut(0, 0, colour.shape[1], colour.shape[0])))
-    return [word for line in tesseract.line_words(colour, cuts[:12], seconds=seconds) for word in line]
+    colour = made[0].colour
+    if colour is not None:
+        whole = Cut(0, 0, colour.shape[1], colour.shape[0])
+        cuts += [Part(None, colour, cut) for cut in list(_lines_of(colour, whole))[:COLOURED]]
+    # One call for all: to start the program costs as much as to read ten lines.
+    read = tesseract.line_words([(part.picture, part.cut) for part in cuts], seconds=SECONDS)
+    coloured: list[Word] = []
+    anew: dict[int, list[tuple[Cut, list[Word]]]] = {}
+    for part, words in zip(cuts, read, strict=True):
+        if part.page is None:
+            coloured += words
+        elif words:
+            anew.setdefault(part.page, []).append((part.cut, moved(words, part.page + 1)))
+    for index, lines_read in anew.items():
+        kept = [word for word in found[index] if not any(_inside(word, cut) for cut, _words in lines_read)]
+        found[index] = kept + [word for _cut, words in lines_read for word in words]
+    return found, coloured
 
 
 def _head_cuts(sheet: scans.Sheet, lines: Sequence[Row]) -> list[Cut]:
     """Return the lines in which the fields of the head stand: issuer and number found anew, a line may be lost."""
     head = read_head(lines, sheet.rules, [])
-    level = (
-        head.number_row.bottom if head.number_row else max(0.16, head.date_row.bottom + 0.05 if head.date_row else 0)
-    )
+    upper = [row for row in lines if row.middle < 0.3 and row.centre > head.column]
+    country = max((row.bottom for row in upper if _country(row)), default=0.0)
+    below_date = max(0.16, head.date_row.bottom + 0.05 if head.date_row else country + 0.07)
+    level = head.number_row.bottom if head.number_row else below_date
     left = Cut(0, 0, round(head.column * WIDTH), round((level + 0.008) * WIDTH))
     found = list(_lines_of(sheet.print_, left))
     kind, abstract = head.fields.get("kind"), head.fields.get("abstract")
@@ -56,12 +78,9 @@ def _head_cuts(sheet: scans.Sheet, lines: Sequence[Row]) -> list[Cut]:
         top = round((kind.box[3] * 1.414 + 0.004) * WIDTH)
         found += list(_lines_of(sheet.print_, Cut(round(0.08 * WIDTH), top, WIDTH, top + round(0.13 * WIDTH))))[:5]
     ends = max(level, head.date_row.bottom if head.date_row else 0)
-    if kind is not None and kind.value in _ADDRESSED and not body.read_addressees(lines, head.ends).value:
+    if kind is not None and kind.value in body.ADDRESSED and not body.read_addressees(lines, head.ends).value:
         below = Cut(round(0.05 * WIDTH), round(ends * WIDTH), WIDTH, round((ends + 0.24) * WIDTH))
         found += list(_lines_of(sheet.print_, below))[:10]
-    country = max(
-        (row.bottom for row in lines if row.middle < ends and row.centre > head.column and _country(row)), default=0
-    )
     if country:
         right = Cut(
             round((head.column - 0.02) * WIDTH), round(country * WIDTH), WIDTH, round((country + 0.075) * WIDTH)
@@ -126,7 +145,7 @@ def _lines_of(page: Grey, part: Cut) -> Iterable[Cut]:
     for left, top, wide, high in letters:
         # Letters of a line share their middle; their marks and tails may touch the next line's.
         middle = slice(top + high // 3, top + max(high // 3 + 1, 2 * high // 3))
-        mask[middle, max(0, left - 20) : left + wide + 20] = 255
+        mask[middle, max(0, left - GAP) : left + wide + GAP] = 255
     count, _labels, stats, _centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for left, top, wide, high, _area in sorted(stats[1:count].tolist(), key=lambda one: one[1]):
         own = [
@@ -134,19 +153,10 @@ def _lines_of(page: Grey, part: Cut) -> Iterable[Cut]:
             for one in letters
             if left <= one[0] + one[2] / 2 < left + wide and top <= one[1] + one[3] / 2 <= top + high
         ]
-        if len(own) < 3:
+        if len(own) < 2:
             continue
         above, below = min(one[1] for one in own), max(one[1] + one[3] for one in own)
         yield Cut(part.left + left, part.top + above - 14, part.left + left + wide, part.top + below + 8)
-
-
-def _replaced(page: Grey, words: Sequence[Word], cuts: Sequence[Cut], number: int) -> list[Word]:
-    kept, added = list(words), []
-    for cut, anew in zip(cuts, tesseract.line_words(page, cuts, seconds=SECONDS, number=number), strict=True):
-        if anew:
-            kept = [word for word in kept if not _inside(word, cut)]
-            added += anew
-    return kept + added
 
 
 def _inside(word: Word, cut: Cut) -> bool:

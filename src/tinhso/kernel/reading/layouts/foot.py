@@ -118,7 +118,7 @@ def _signer(page: Sequence[Row], start: Row | None) -> dict[str, Field]:
 def names_somebody(text: str) -> bool:
     """Tell whether a text is the whole name of a person: a family name and two or more syllables of names."""
     said = text.split()
-    return len(said) > 2 and fold(said[0]) in SURNAMES and all(word in vocabulary.NAMES for word in said)
+    return len(said) > 2 and said[0] in vocabulary.FAMILIES and all(word in vocabulary.NAMES for word in said)
 
 
 def _likely(row: Row) -> float:
@@ -158,4 +158,7 @@ def _name(row: Row) -> tuple[Word, ...] | None:
     """Return the words of a row that are a person's name; ``None`` when it is none."""
     kept = tuple(word for word in row.words if re.fullmatch(r"[^\W\d_][^\W\d_'-]*\.?", word.text))
     kept = tuple(word for word in kept if word.text[0].isupper() and not (len(word.text) > 1 and word.text.isupper()))
+    # What stands before a family name is a stroke of the pen or of a seal.
+    start = next((index for index, word in enumerate(kept[:-2]) if fold(word.text) in SURNAMES), 0)
+    kept = kept[start:]
     return kept if 2 <= len(kept) <= 6 else None

@@ -57,7 +57,7 @@ class Known:
         for count in (4, 3, 2, 1):
             if len(words) > count + 1:
                 place, sure = _nearest(" ".join(words[-count:]).title(), self._places, near=1.0 if count < 2 else NEAR)
-                if sure and len(place.split()) == count:
+                if 0 < sure < EXACT and len(place.split()) == count:
                     return " ".join([*words[:-count], place.upper()]), sure
         return read, 0.0
 

@@ -13,9 +13,10 @@ from tinhso.kernel.reading import letters, sheets
 from tinhso.kernel.reading.layouts import body, closer, kinds, pdf_words, scans, tesseract, vocabulary
 from tinhso.kernel.reading.layouts.foot import names_somebody, read_foot
 from tinhso.kernel.reading.layouts.found import FIELDS, Field, Layout
-from tinhso.kernel.reading.layouts.head import Rule, mend_symbol, read_head
+from tinhso.kernel.reading.layouts.head import Rule, read_head
 from tinhso.kernel.reading.layouts.known import Known
 from tinhso.kernel.reading.layouts.positioned import Row, Word, reading_text, rows
+from tinhso.kernel.reading.layouts.symbols import mend_symbol
 
 NOBODY = Known()
 MOST_PAGES = 40
@@ -57,6 +58,8 @@ def of_words(
     fields |= read_foot(lines)
     if source == "ocr":
         fields |= known_names(fields, known)
+        if fields.get("kind", Field()).value in body.ADDRESSED and not fields["addressees"].value:
+            fields["addressees"] = Field("", ALONE)
     fields |= _symbol(fields)
     ordered = {name: fields.get(name, Field()) for name in FIELDS}
     return Layout(ordered, source, total or len(pages), reading_text(lines))
@@ -93,26 +96,23 @@ def _scanned(path: Path, media_type: str, known: Known) -> Layout:
     began = time.monotonic()
     pages: list[list[Word]] = []
     made: list[scans.Sheet] = []
-    coloured: list[Word] = []
     for number, picture in enumerate(sheets.pages(path, media_type, min(total, MOST_SCANNED)), 1):
         left = SECONDS - (time.monotonic() - began)
         if left <= 0:
             break
         sheet = scans.prepared(picture)
         made.append(sheet)
-        if number == 1 and sheet.colour is not None:
-            coloured = closer.coloured(sheet.colour, seconds=min(15.0, left))
         pages.append(tesseract.page_words(sheet.print_, seconds=min(30.0, left), number=number))
     if not made or not pages[0]:
         return Layout(source="ocr", pages=total)
 
-    def layout(words: Sequence[Sequence[Word]]) -> Layout:
+    def layout(words: Sequence[Sequence[Word]], coloured: Sequence[Word] = ()) -> Layout:
         return of_words(words, rules=made[0].rules, coloured=coloured, source="ocr", total=total, known=known)
 
-    first = layout(pages)
     if SECONDS - (time.monotonic() - began) < 10:
-        return first
-    again = layout(closer.reread(made, pages))
+        return layout(pages)
+    words, coloured = closer.reread(made, pages)
+    first, again = layout(pages, coloured), layout(words, coloured)
     return Layout(agreed(first.fields, again.fields), "ocr", total, first.text)
 
 

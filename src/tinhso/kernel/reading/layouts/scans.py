@@ -70,12 +70,12 @@ def prepared(picture: NDArray[np.uint8]) -> Sheet:
     if float((half > COLOUR).mean()) > LEAST_COLOUR:
         colour = _turned(cv2.LUT(half, _COLOURED), angle, picture.shape[0])
     elif float((spread > COLOUR).mean()) < LEAST_COLOUR:
-        black, colour = _without_pale(black)
-    print_, rules = _unruled(black)
-    return Sheet(print_, None if colour is None else _unruled(colour)[0], angle, rules)
+        black, colour = without_pale(black)
+    print_, rules = unruled(black)
+    return Sheet(print_, None if colour is None else unruled(colour)[0], angle, rules)
 
 
-def _without_pale(black: Grey) -> tuple[Grey, Grey | None]:
+def without_pale(black: Grey) -> tuple[Grey, Grey | None]:
     """Take stamps out of a page scanned without colours: their ink is paler than print; return it by itself as well.
 
     Thin strokes of print are pale too. So only parts of the page are cleaned over which something pale and large
@@ -165,7 +165,7 @@ def _lit(grey: Grey) -> Grey:
     return np.asarray(cv2.divide(grey, np.maximum(light, 5), scale=255))
 
 
-def _unruled(grey: Grey) -> tuple[Grey, list[tuple[float, float, float]]]:
+def unruled(grey: Grey) -> tuple[Grey, list[tuple[float, float, float]]]:
     """Take drawn lines and frames out; return where the level ones stood."""
     dark = (grey < DRAWN).astype(np.uint8)
     thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))

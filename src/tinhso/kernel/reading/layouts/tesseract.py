@@ -45,12 +45,12 @@ def page_words(page: Grey, *, seconds: float, number: int = 1) -> list[Word]:
     return _words(_read(png.tobytes(), COLUMNS, seconds), {1: (0, 0)}, number)
 
 
-def line_words(page: Grey, cuts: Sequence[Cut], *, seconds: float, number: int = 1) -> list[list[Word]]:
-    """Return the words of lines cut out of a page, each by itself: one call reads them all."""
+def line_words(cuts: Sequence[tuple[Grey, Cut]], *, seconds: float) -> list[list[Word]]:
+    """Return the words of lines cut out of pages, each by itself: one call reads them all."""
     parts: list[Grey] = []
     places: dict[int, tuple[int, int]] = {}
     of_cut: dict[int, int] = {}
-    for index, cut in enumerate(cuts):
+    for index, (page, cut) in enumerate(cuts):
         part = cut.of(page)
         if min(part.shape[:2], default=0) < SMALLEST:
             continue
@@ -67,7 +67,7 @@ def line_words(page: Grey, cuts: Sequence[Cut], *, seconds: float, number: int =
     table = _read(np.asarray(tiff).tobytes(), LINE, seconds)
     for part_number, rows in _by_part(table).items():
         if part_number in places:
-            found[of_cut[part_number]] = _words(rows, {part_number: places[part_number]}, number)
+            found[of_cut[part_number]] = _words(rows, {part_number: places[part_number]}, 1)
     return found
 
 

@@ -126,10 +126,25 @@ def mended_name(syllables: list[str]) -> list[str]:
     return [_name_syllable(syllable, index) for index, syllable in enumerate(syllables)]
 
 
+_FAMILIES = """
+Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trịnh Mai Lương Hà Đào Đoàn Đinh Tô Tạ Lâm Lò Vi
+Quách Cầm Trương Cao Chu Tôn Tống Thái Thạch Kim Lưu La Lại Kiều Giang Đàm Bạch Ông Vương Văn Hứa Hàn Giáp Đồng Cù Châu
+Chế Triệu Phùng Phương Nông Ninh Mạc Mã Lữ Lù Lục Khúc Khương Từ Thân Tăng Sùng Lường Hoa Thào Mùa Vàng Lã Doãn Nghiêm
+Viên Tưởng Tào Hồng Diệp Âu Bế Đậu Đái Thiều Ngân Lang Lô Giàng Sầm Ma Lộc Lều Đới Hắc
+"""
+FAMILIES = frozenset(_FAMILIES.split())
+"""Family names: the first syllable of a name, whose marks may be lost as others' are."""
+_FAMILIES_BY_LETTERS: dict[str, list[str]] = {}
+for _name in _FAMILIES.split():
+    _FAMILIES_BY_LETTERS.setdefault(fold(_name), []).append(_name)
+
+
 def _name_syllable(read: str, index: int) -> str:
+    plain = fold(read)
+    if index == 0 and read not in FAMILIES and plain in _FAMILIES_BY_LETTERS:
+        return max(_FAMILIES_BY_LETTERS[plain], key=lambda name: _likeness(name, read))
     if read in NAMES:
         return read
-    plain = fold(read)
     if plain not in _NAMES_BY_LETTERS:
         near = get_close_matches(plain, _NAMES_BY_LETTERS, n=2, cutoff=0.7)
         if not near or (len(near) > 1 and _likeness(near[0], plain) == _likeness(near[1], plain)):
@@ -204,11 +219,14 @@ def mended_words(text: str) -> str:
 
 def numbered(text: str) -> bool:
     """Tell whether a text counts in strokes (quý III), of which reading loses some."""
-    return bool(_QUARTER.search(text))
+    return bool(_COUNTS.search(text))
 
 
-_QUARTER = re.compile(r"(?<=\bquý )[IHl1|]{1,4}(?!\w)")
-_STROKES = str.maketrans({"H": "II", "l": "I", "1": "I", "|": "I"})
+_COUNTS = re.compile(r"\bquý(?: [^\w]?[IVHMNl1|]{1,4}\b| ?$)")
+_QUARTER = re.compile(r"(?<=\bquý )[^\w\s]?[IHMNl1|]{1,4}(?!\w)")
+_STROKES = str.maketrans(
+    {"H": "II", "M": "II", "N": "II", "l": "I", "1": "I", "|": "I"} | dict.fromkeys("„“”'‘’.,", "")
+)
 _ROMAN = {"I": "I", "II": "II", "III": "III"}
 
 

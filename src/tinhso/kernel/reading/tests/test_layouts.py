@@ -3,15 +3,18 @@
 import shutil
 from datetime import date
 
+import cv2
+import numpy as np
 import pytest
 
 from tinhso.kernel.events.testing import run_jobs, waiting_jobs
 from tinhso.kernel.reading import layouts, queries, services
+from tinhso.kernel.reading.layouts import scans
 from tinhso.kernel.reading.layouts.body import DEADLINE
-from tinhso.kernel.reading.layouts.head import mend_symbol, parse_number
 from tinhso.kernel.reading.layouts.positioned import Word, rows
-from tinhso.kernel.reading.layouts.reading import agreed
-from tinhso.kernel.reading.layouts.vocabulary import POSTS, mended, mended_words
+from tinhso.kernel.reading.layouts.reading import agreed, known_names
+from tinhso.kernel.reading.layouts.symbols import mend_symbol, parse_number
+from tinhso.kernel.reading.layouts.vocabulary import POSTS, mended, mended_name, mended_words
 from tinhso.kernel.reading.tests.pictures.documents import document
 from tinhso.kernel.reading.tests.pictures.scans import scanned
 
@@ -41,7 +44,7 @@ def test_a_scan_gives_the_number_and_date_or_says_that_it_is_not_sure(tmp_path):
     content, note = scanned(made, 3)
     found = read(content, tmp_path)
     assert found.source == "ocr"
-    for name in ("number", "issued_on", "kind"):
+    for name in ("number", "symbol", "issued_on", "kind", "issuer", "signer"):
         field = getattr(found, name)
         assert field.value == made.truth.fields[name] or field.doubtful, (name, field, note)
 
@@ -130,3 +133,72 @@ def test_a_content_is_read_once_in_a_process_of_its_own(keep):
     run_jobs()
     assert queries.layout(broken).state == "failed"
     assert not services.ask_layout(keep(b"x", "d.txt", "text/plain"))
+
+
+def test_the_directory_mends_names_and_says_how_sure_it_is():
+    known = layouts.Known(("Hoằng Châu", "Nga Sơn"), ("Sở Tài chính",))
+    assert known.place("Hoằng Châu") == ("Hoằng Châu", 1.0)
+    name, sure = known.place("Hoàng Châu")
+    assert name == "Hoằng Châu"
+    assert sure < 1
+    assert known.place("Hà Nội") == ("Hà Nội", 0.0)
+    assert known.body("ỦY BAN NHÂN DÂN XÃ HOÀNG CHÂU")[0] == "ỦY BAN NHÂN DÂN XÃ HOẰNG CHÂU"
+    assert known.body("BỘ TÀI CHÍNH") == ("BỘ TÀI CHÍNH", 0.0), "one letter makes another body"
+    assert layouts.Known.from_dict(known.as_dict()) == known
+
+
+def test_what_the_directory_mended_in_letters_stays_doubtful_however_often_it_was_read():
+    field = {"place": layouts.Field("Hoàng Chân", 0.95)}
+    mended = known_names(field, layouts.Known(("Hoằng Châu",)))
+    assert mended["place"].value == "Hoằng Châu"
+    assert agreed(mended, mended)["place"].doubtful
+
+
+def test_names_of_people_get_back_their_marks_and_a_part_of_one_is_doubtful():
+    assert mended_name(["Trân", "Quốc", "Toản"]) == ["Trần", "Quốc", "Toản"]
+    assert mended_name(["Phạm", "Hữu", "Đúc"]) == ["Phạm", "Hữu", "Đức"]
+    half = {"signer": layouts.Field("Quốc Toản", 0.95)}
+    assert agreed(half, half)["signer"].doubtful
+
+
+def test_a_symbol_read_with_a_letter_twice_is_put_right_and_a_short_one_stays():
+    assert mend_symbol("HĐĐND-NN", "HỘI ĐỒNG NHÂN DÂN XÃ NGA SƠN", "CV") == "HĐND-NN"
+    assert mend_symbol("TB-SNNMT", "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "TB") == "TB-SNNMT"
+
+
+def _page(*drawn, height=400):
+    """Return a white page of grey with rectangles: left, top, right, bottom, tone."""
+    page = np.full((height, 1025), 255, np.uint8)
+    for left, top, right, bottom, tone in drawn:
+        page[top:bottom, left:right] = tone
+    return page
+
+
+def test_bars_of_letters_that_stand_close_are_no_drawn_line():
+    bars = [(300 + 24 * n, 100, 324 + 24 * n, 103, 0) for n in range(3)]
+    stems = [(309 + 24 * n, 100, 315 + 24 * n, 125, 0) for n in range(3)]
+    letters = cv2.resize(_page(*bars, *stems), None, fx=2, fy=2)
+    clean, rules = scans.unruled(letters)
+    assert not rules
+    assert (clean == letters).all()
+    clean, rules = scans.unruled(cv2.resize(_page((300, 100, 420, 102, 0)), None, fx=2, fy=2))
+    assert len(rules) == 1
+    assert (clean == 255).all()
+
+
+def test_a_grey_stamp_goes_and_the_name_below_it_stays():
+    page = cv2.resize(_page((300, 200, 310, 220, 0), (320, 200, 330, 220, 0)), None, fx=2, fy=2)
+    name = page < 60
+    cv2.circle(page, (640, 420), 120, 130, 5)
+    page[name] = 0
+    clean, stamp = scans.without_pale(page)
+    assert (clean[name] < 60).all()
+    assert (clean < 200).sum() < 1.6 * name.sum()
+    assert stamp is not None
+    assert (stamp < 200).sum() > name.sum()
+
+
+def test_the_office_and_quarters_are_put_right_in_words():
+    assert mended_words("cải cách hành chính quý IH") == "cải cách hành chính quý III"
+    assert mended_words("Bộ Nội vụ (đế báo cáo)") == "Bộ Nội vụ (để báo cáo)"
+    assert mended_words("Các sở, ban, ngành") == "Các sở, ban, ngành"

@@ -253,6 +253,7 @@ def test_a_document_goes_from_a_department_to_a_ward_of_another_province_and_eve
     receiver = _register(there, SUBJECT)
     arrived = receiver.url
     expect(receiver.locator("main")).to_contain_text("Sở Xây dựng – Ủy ban nhân dân tỉnh Thanh Hóa")
+    expect(receiver.locator("main")).to_contain_text("chữ ký hợp lệ")
     there.look(receiver, "registered")
 
     chair = there.of("chutich.thanhpho")

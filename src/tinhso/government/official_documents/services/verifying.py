@@ -39,10 +39,9 @@ def entry(report: SignatureReport, document: IncomingDocument) -> dict[str, Any]
     signed_on = (report.timestamp_at or report.signed_at or clock.now()).astimezone(clock.VIETNAM).date()
     doubt = ""
     same_person = bool(document.signer_name) and fold(report.signer) == fold(document.signer_name)
-    same_agency = bool(document.sender_name) and fold(document.sender_name) in {
-        fold(report.signer),
-        fold(report.organization),
-    }
+    # From another province the name comes with those above it; certificates bear the agency's own.
+    names = {fold(document.sender_name), fold(document.sender_name.split(" – ")[0])}
+    same_agency = bool(document.sender_name) and bool(names & {fold(report.signer), fold(report.organization)})
     if report.verdict == VALID and same_person:
         doubt = _post_doubt(report, document, signed_on, same_agency=same_agency)
     elif report.verdict == VALID and not same_agency and document.sender_name:

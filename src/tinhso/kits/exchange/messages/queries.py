@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Length
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import read
@@ -15,7 +16,7 @@ from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.delegation_queries import body_of
 from tinhso.kernel.organizations.models import OrganizationUnit
-from tinhso.kernel.organizations.queries import is_root
+from tinhso.kernel.organizations.queries import is_root, paths_above
 from tinhso.kernel.outside import queries as outside
 from tinhso.kits.exchange.edxml import parsing
 from tinhso.kits.exchange.edxml.codes import StatusCode
@@ -157,7 +158,8 @@ def addressees(text: str, *, most: int = 20) -> list[Addressee]:
     if not wanted:
         return own
     others = KnownUnit.objects.filter(Q(folded__contains=wanted) | Q(identifier__istartswith=text.strip()))
-    found = others.filter(ended_at=None).order_by("sort_key", "id")[:most]
+    # Agencies before the units within them, which have longer identifiers.
+    found = others.filter(ended_at=None).order_by(Length("identifier"), "sort_key", "id")[:most]
     rows = [*own, *(Addressee(unit.identifier, unit.name, False) for unit in found)]
     # Units of one's own are found by likeness too: those that bear the words come before those that are only like them.
     return sorted(rows, key=lambda row: wanted not in fold(row.name))[:most]
@@ -185,8 +187,9 @@ UNITS_PAGE = 500
 
 def own_names(units: Sequence[OrganizationUnit]) -> dict[str, str]:
     """Return the names by which other systems know units of this installation, by identifier."""
-    tops = dict(OrganizationUnit.objects.filter(parent=None).values_list("path", "name"))
-    return {unit.identifier: known_as(unit, tops.get(f"{unit.path.split('.')[0]}.", "")) for unit in units}
+    above = OrganizationUnit.objects.filter(path__in={path for unit in units for path in paths_above(unit)})
+    names = dict(above.values_list("path", "name"))
+    return {unit.identifier: known_as(unit, names) for unit in units}
 
 
 def own_units(after: str = "") -> list[OrganizationUnit]:

@@ -1,12 +1,13 @@
 """Where a unit's messages go: to this installation's own units, to another installation, to the national axis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.organizations.identifiers import check_identifier
 from tinhso.kernel.organizations.models import OrganizationUnit
-from tinhso.kernel.organizations.queries import successors
+from tinhso.kernel.organizations.queries import paths_above, successors
 from tinhso.kits.exchange.messages.models import Correspondent, KnownUnit
 from tinhso.kits.exchange.messages.states import Route
 
@@ -48,17 +49,18 @@ def heirs_in_words(unit: OrganizationUnit) -> str:
     return _("Nay là: {units}.").format(units="; ".join(heirs)) if heirs else unit.name
 
 
-def known_as(unit: OrganizationUnit, root: str = "") -> str:
-    """Return the name by which others know a unit: every province has a “Sở Xây dựng”, so its province is named too.
+def known_as(unit: OrganizationUnit, names: Mapping[str, str] | None = None) -> str:
+    """Return the name by which others know a unit: “Sở Xây dựng – Ủy ban nhân dân tỉnh Thanh Hóa”.
 
-    ``root`` is the name of the unit at the top, when the caller knows it.
+    Every province has a department of that name, so those above it are named too. ``names`` are names of units by
+    path, when the caller has them.
     """
-    if "." not in unit.path.rstrip("."):
-        return unit.name
-    if not root:
-        top = OrganizationUnit.objects.filter(path=f"{unit.path.split('.')[0]}.").values_list("name", flat=True)
-        root = top.first() or ""
-    return f"{unit.name} – {root}"[:200] if root else unit.name
+    above = [path for path in paths_above(unit) if path != unit.path]
+    if names is None:
+        names = dict(OrganizationUnit.objects.filter(path__in=above).values_list("path", "name"))
+    return " – ".join([unit.name, *(names[path] for path in sorted(above, key=len, reverse=True) if path in names)])[
+        :200
+    ]
 
 
 def belongs(identifier: str, root: str) -> bool:

@@ -14,10 +14,16 @@ from urllib.parse import parse_qs, urlsplit
 from tinhso.simulators.national.records import Portal, answer
 
 _MOST_BYTES = 4 << 20
-_PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Hệ thống quốc gia giả lập</title>
-<link rel="icon" href="data:,"></head><body><h1>HỆ THỐNG QUỐC GIA GIẢ LẬP</h1>
-<p>Chương trình đóng thế, chỉ để trình diễn và kiểm thử. Không có người hay doanh nghiệp nào là thật.</p>
-</body></html>"""
+_PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Hệ thống quốc gia giả lập</title>
+<link rel="icon" href="data:,"><style>
+body{{font:16px/1.5 system-ui,sans-serif;margin:0;color:#16202c;background:#f5f7fa}}
+header{{background:#7a4a00;color:#fff;padding:.75rem 1rem}}main{{max-width:60rem;margin:0 auto;padding:1rem}}
+@media(prefers-color-scheme:dark){{body{{background:#11161c;color:#e8edf2}}}}
+</style></head><body><header><strong>HỆ THỐNG QUỐC GIA GIẢ LẬP</strong> – chương trình đóng thế, chỉ để trình diễn và
+kiểm thử. Không có người hay doanh nghiệp nào là thật.</header><main><h1>Cơ sở dữ liệu và Cổng Dịch vụ công quốc gia</h1>
+<p>Cán bộ hỏi ở “Hỏi cơ sở dữ liệu quốc gia”; hồ sơ đồng bộ ở “Cổng DVC quốc gia” trong không gian làm việc.</p>
+<p>Gói hồ sơ mà Cổng giả lập đã nhận: {received}.</p></main></body></html>"""
 
 
 class NationalServer(ThreadingHTTPServer):
@@ -46,7 +52,8 @@ class Handler(BaseHTTPRequestHandler):
         if urlsplit(self.path).path == "/portal/received":
             self._answer(200, self.server.portal.state["received"])
         else:
-            self._send(200, _PAGE.encode(), "text/html; charset=utf-8")
+            page = _PAGE.format(received=len(self.server.portal.state["received"]))
+            self._send(200, page.encode(), "text/html; charset=utf-8")
 
     def do_POST(self) -> None:
         """Answer a question, an envelope, or somebody who plays."""

@@ -21,7 +21,8 @@ body{{font:16px/1.5 system-ui,sans-serif;margin:0;color:#16202c;background:#f5f7
 header{{background:#7a4a00;color:#fff;padding:.75rem 1rem}}main{{max-width:60rem;margin:0 auto;padding:1rem}}
 @media(prefers-color-scheme:dark){{body{{background:#11161c;color:#e8edf2}}}}
 </style></head><body><header><strong>HỆ THỐNG QUỐC GIA GIẢ LẬP</strong> – chương trình đóng thế, chỉ để trình diễn và
-kiểm thử. Không có người hay doanh nghiệp nào là thật.</header><main><h1>Cơ sở dữ liệu và Cổng Dịch vụ công quốc gia</h1>
+kiểm thử. Không có người hay doanh nghiệp nào là thật.</header><main>
+<h1>Cơ sở dữ liệu và Cổng Dịch vụ công quốc gia</h1>
 <p>Cán bộ hỏi ở “Hỏi cơ sở dữ liệu quốc gia”; hồ sơ đồng bộ ở “Cổng DVC quốc gia” trong không gian làm việc.</p>
 <p>Gói hồ sơ mà Cổng giả lập đã nhận: {received}.</p></main></body></html>"""
 

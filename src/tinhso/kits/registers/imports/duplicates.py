@@ -3,8 +3,7 @@
 Of each row only a number of 64 bits and the row's own number are kept, so that millions fit in memory.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,50 +14,62 @@ from tinhso.kits.registers.definition import Field
 
 MOST_CANDIDATES = 100_000
 _DAYS = frozenset({"date", "partial_date"})
-_AT_ONCE = 100_000
 _ALIKE_WORDS = 0.5
+
+
+class _Pairs:
+    """Numbers of 64 bits with the rows that bear them, in the order of the file.
+
+    They are kept in pieces of their own size: an array of millions that grows leaves its former places behind.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: list[Any] = []
+        self._rows: list[Any] = []
+
+    def add(self, rows: Sequence[int], numbers: Sequence[int]) -> None:
+        self._numbers.append(np.array(numbers, dtype=np.int64))
+        self._rows.append(np.array(rows, dtype=np.uint32))
+
+    def ordered(self) -> Any:
+        """Return the numbers in order."""
+        ordered = np.concatenate([np.empty(0, np.int64), *self._numbers])
+        ordered.sort()
+        return ordered
+
+    def among(self, wanted: Any) -> tuple[Any, Any]:
+        """Return the rows whose number is one of ``wanted``, and their numbers."""
+        rows, numbers = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
+        for some, theirs in zip(self._rows, self._numbers, strict=True):
+            held = _among(theirs, wanted)
+            rows.append(some[held])
+            numbers.append(theirs[held])
+        return np.concatenate(rows), np.concatenate(numbers)
 
 
 class SeenKeys:
     """The keys of a file's rows."""
 
     def __init__(self) -> None:
-        self._hashes: dict[str, array[int]] = {}
-        self._rows: dict[str, array[int]] = {}
+        self._kept: dict[str, _Pairs] = {}
 
-    def add(self, key: str, pairs: Iterable[tuple[int, int]]) -> None:
-        """Note rows with the number of their key."""
-        hashes = self._hashes.setdefault(key, array("q"))
-        rows = self._rows.setdefault(key, array("I"))
-        for row, number in pairs:
-            hashes.append(number)
-            rows.append(row)
+    def add(self, key: str, pairs: Sequence[tuple[int, int]]) -> None:
+        """Note rows, rising, each with the number of its key."""
+        if pairs:
+            rows, numbers = zip(*pairs, strict=True)
+            self._kept.setdefault(key, _Pairs()).add(rows, numbers)
 
     def repeated(self) -> dict[int, tuple[str, int]]:
         """Return the rows whose key an earlier row has: the key's name and that row."""
         found: dict[int, tuple[str, int]] = {}
-        for key, kept in self._hashes.items():
-            hashes = np.frombuffer(kept, dtype=np.int64)
-            twice = _twice(hashes)
-            if not len(twice):
-                continue
-            rows = np.frombuffer(self._rows[key], dtype=np.uint32)
+        for key, kept in self._kept.items():
             # The rows were noted as they stand in the file, so the first with a key is the first that is met.
-            places = np.searchsorted(twice, hashes)
-            places[places == len(twice)] = 0
             first: dict[int, int] = {}
-            for place in np.flatnonzero(twice[places] == hashes).tolist():
-                number, row = int(hashes[place]), int(rows[place])
+            for row, number in zip(*(some.tolist() for some in kept.among(_twice(kept.ordered()))), strict=True):
                 earlier = first.setdefault(number, row)
                 if earlier != row:
                     found.setdefault(row, (key, earlier))
         return found
-
-
-def _twice(hashes: Any) -> Any:
-    """Return the numbers that occur more than once, in order."""
-    ordered = np.sort(hashes)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def blocks(fields: Sequence[Field], columns: Sequence[Sequence[Any]]) -> list[int | None]:
@@ -129,44 +140,38 @@ class SeenBlocks:
     """The blocks of a file's rows."""
 
     def __init__(self) -> None:
-        self._numbers = array("q")
-        self._rows = array("I")
+        self._kept = _Pairs()
 
-    def add(self, rows: Iterable[int], numbers: Iterable[int | None]) -> None:
-        """Note rows with their blocks."""
-        for row, number in zip(rows, numbers, strict=True):
-            if number is not None:
-                self._rows.append(row)
-                self._numbers.append(number)
+    def add(self, rows: Sequence[int], numbers: Sequence[int | None]) -> None:
+        """Note rows, rising, with their blocks."""
+        named = [pair for pair in zip(rows, numbers, strict=True) if pair[1] is not None]
+        if named:
+            self._kept.add([row for row, _number in named], [number or 0 for _row, number in named])
 
     def candidates(self, standing: Iterator[Sequence[tuple[int, Any]]]) -> tuple[Any, Any, dict[int, list[Any]]]:
         """Return the rows that may be like another row or a record, rising; their blocks; and the records by block.
 
         ``standing`` gives the register's records in batches: the number of the block, and whatever is to be kept.
         """
-        ours = np.frombuffer(self._numbers, dtype=np.int64) if self._numbers else np.empty(0, np.int64)
-        ordered = np.sort(ours)
+        ordered = self._kept.ordered()
         records: dict[int, list[Any]] = {}
         kept = 0
         for batch in standing:
-            if not len(ours) or kept > MOST_CANDIDATES:
+            if not len(ordered) or kept > MOST_CANDIDATES:
                 break
             theirs = np.array([number for number, _record in batch], dtype=np.int64)
             for place in np.flatnonzero(_among(theirs, ordered)).tolist():
                 number, record = batch[place]
                 records.setdefault(number, []).append(record)
                 kept += 1
-        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        twice = _twice(ordered)[:MOST_CANDIDATES]
         del ordered
-        wanted = np.union1d(twice[:MOST_CANDIDATES], np.array(sorted(records), dtype=np.int64))
-        rows, blocks = array("I"), array("q")
-        # Piece by piece: of millions of rows there is never more than one copy.
-        for begin in range(0, len(ours), _AT_ONCE):
-            some = ours[begin : begin + _AT_ONCE]
-            for place in np.flatnonzero(_among(some, wanted)).tolist():
-                rows.append(self._rows[begin + place])
-                blocks.append(int(some[place]))
-        return np.array(rows, dtype=np.uint32), np.array(blocks, dtype=np.int64), records
+        return *self._kept.among(np.union1d(twice, np.array(sorted(records), dtype=np.int64))), records
+
+
+def _twice(ordered: Any) -> Any:
+    """Return the numbers that occur more than once."""
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _among(numbers: Any, ordered: Any) -> Any:

@@ -55,12 +55,15 @@ class Spool:
 
     def write(self, batch: Batch, read: Read) -> None:
         """Add a batch and what was read of it."""
+        values = {name: _written(column, batch.cells[name]) for name, column in read.values.items()}
+        values = {name: column for name, column in values.items() if column is not None}
         content = {
             "numbers": batch.numbers,
             "cells": batch.cells,
             "faults": batch.faults,
-            "values": {name: _written(column, batch.cells[name]) for name, column in read.values.items()},
-            "problems": [asdict(problem) for problem in read.problems],
+            "values": values,
+            # A column that is not kept is read again, and tells its problems then.
+            "problems": [asdict(problem) for problem in read.problems if problem.field in values],
         }
         # In front, so that a reader passes by what it does not want without taking it apart.
         self._file.write(f"{batch.numbers[0]} {batch.numbers[-1]} ")
@@ -132,9 +135,7 @@ def _batches(place: Path, wanted: Callable[[int, int], bool]) -> Iterator[tuple[
             kept = json.loads(content)
             faults = {name: {int(row): code for row, code in told.items()} for name, told in kept["faults"].items()}
             cells: dict[str, list[str]] = kept["cells"]
-            values = {
-                name: _taken_up(column, cells[name]) for name, column in kept["values"].items() if column is not None
-            }
+            values = {name: _taken_up(column, cells[name]) for name, column in kept["values"].items()}
             problems = [Problem(**{**told, "code": Fault(told["code"])}) for told in kept["problems"]]
             yield Batch(kept["numbers"], cells, faults), Read(values, problems)
 

@@ -107,7 +107,7 @@ def _check(run: ImportRun, definition: Definition) -> None:
                     return
                 checked = checker.check(batch, read)
                 for key in checker.stage.keys:
-                    repeated.add(key.name, ((batch.numbers[at], number) for at, number in checker.stage.hashes(key)))
+                    repeated.add(key.name, [(batch.numbers[at], number) for at, number in checker.stage.hashes(key)])
                 _note(run, batch, checked)
             blocks.add([batch.numbers[at] for at in checked.places], checked.blocks)
         kept.end()

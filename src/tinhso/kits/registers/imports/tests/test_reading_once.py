@@ -1,5 +1,7 @@
 """A file is read once: what stands beside it is stored, unless it is lost or old; lists are asked anew."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 
@@ -11,9 +13,10 @@ from tinhso.kits.registers import validation
 from tinhso.kits.registers.imports import batches, copying, queries, spool
 from tinhso.kits.registers.imports.batches import batch_of, taken
 from tinhso.kits.registers.imports.models import ImportFault
+from tinhso.kits.registers.imports.reading import Problem, Read
 from tinhso.kits.registers.imports.services import storing
 from tinhso.kits.registers.imports.sources import Row
-from tinhso.kits.registers.imports.states import State
+from tinhso.kits.registers.imports.states import Fault, State
 from tinhso.kits.registers.imports.tests import sample
 from tinhso.kits.registers.imports.tests.test_importing import HEAD, begin, checked, line
 
@@ -207,3 +210,18 @@ def test_a_spool_without_its_end_is_none(tmp_path, register, units):
     with spool.Spool(run, "mark"):
         pass
     assert spool.written(run, "mark", wanted=lambda _first, _last: True) is None
+
+
+def test_a_column_whose_values_cannot_be_kept_is_read_again(tmp_path, register, units):
+    run = begin(tmp_path, register, units["here"], [HEAD, line(1)])
+    batch = batch_of([Row(2, ["a", "1,5"]), Row(3, ["b", ""])], {"address": 0, "coefficient": 1})
+    problems = [Problem(row, 0, name, Fault.VALUE, "sai") for row, name in ((2, "address"), (3, "coefficient"))]
+    values = {"address": [("a", "part"), "b"], "coefficient": [Decimal("1.5"), None]}
+    with spool.Spool(run, "mark") as kept:
+        kept.write(batch, Read(values, problems))
+        kept.end()
+    ((again, read),) = spool.written(run, "mark", wanted=lambda _first, _last: True)
+    assert (list(again.numbers), again.cells) == ([2, 3], batch.cells)
+    assert read.values == {"coefficient": [Decimal("1.5"), None]}
+    assert read.problems == problems[1:]
+    assert list(spool.written(run, "mark", wanted=lambda first, _last: first > 2)) == []

@@ -12,6 +12,7 @@ from tinhso.government.connectors.catalogue import NationalService, services
 from tinhso.government.connectors.models import DayCount, PortalArrival, PortalUpdate, Question, Result
 from tinhso.government.connectors.vendors import LOOKUPS, PORTAL
 from tinhso.kernel.foundation import clock
+from tinhso.kernel.foundation.vendors import vendor_class
 from tinhso.kernel.outside.models import VendorChoice
 from tinhso.kits.procedures.models import Dossier
 
@@ -103,3 +104,10 @@ def not_taken_in() -> QuerySet[PortalArrival]:
 def portal_chosen() -> bool:
     """Tell whether a portal is chosen."""
     return VendorChoice.objects.filter(kind=PORTAL).exclude(vendor="").exists()
+
+
+def played(*kinds: str) -> bool:
+    """Tell whether a stand-in answers for any of these kinds today: pages say so."""
+    chosen = VendorChoice.objects.on().filter(kind__in=kinds).values_list("kind", "vendor")
+    found = (vendor_class(kind, vendor) for kind, vendor in chosen if vendor)
+    return any(vendor is not None and vendor.stand_in for vendor in found)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.government.connectors import catalogue, permissions, queries, services
 from tinhso.government.connectors.forms import AskForm
+from tinhso.government.connectors.vendors import LOOKUPS, PORTAL
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Forbidden, Invalid, NotFound, Refused
 from tinhso.kernel.identity.access import requires
@@ -25,7 +26,8 @@ def _actor(request: HttpRequest) -> Actor:
 def index(request: HttpRequest) -> HttpResponse:
     """List the registers with how each stands."""
     may_watch = _actor(request).may(permissions.WATCH)
-    return render(request, "connectors/index.html", {"rows": queries.standings(), "may_watch": may_watch})
+    context = {"rows": queries.standings(), "may_watch": may_watch, "played": queries.played(*LOOKUPS.values())}
+    return render(request, "connectors/index.html", context)
 
 
 @requires(permissions.ASK)
@@ -47,7 +49,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, refused.message)
     if request.method == "POST" and answer is None:
         status = 422
-    context = {"service": service, "form": form, "answer": answer}
+    played = queries.played(LOOKUPS[code])
+    context = {"service": service, "form": form, "answer": answer, "played": played}
     return render(request, "connectors/ask.html", context, status=status)
 
 
@@ -58,6 +61,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     context = {
         "chosen": queries.portal_chosen(),
+        "played": queries.played(PORTAL),
         "days": 30,
         "share": queries.synchronised(today - timedelta(days=29), today),
         "failing": list(queries.failing()[:50]),

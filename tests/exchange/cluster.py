@@ -12,6 +12,10 @@ import nats
 from exchange.sites import free_port, wait_open
 
 
+async def _expected(_error: Exception) -> None:
+    """Servers die here."""
+
+
 class Cluster:
     """Processes ``n0`` … ``n2``; what they keep lies under ``folder``."""
 
@@ -58,7 +62,7 @@ class Cluster:
         raise AssertionError("the cluster does not answer")
 
     async def _ask(self, what: str, *arguments: Any) -> Any:
-        client = await nats.connect(self.url.split(","), connect_timeout=1, allow_reconnect=False)
+        client = await nats.connect(self.url.split(","), connect_timeout=1, allow_reconnect=False, error_cb=_expected)
         try:
             return await getattr(client.jetstream(timeout=1), what)(*arguments)
         finally:

@@ -21,7 +21,7 @@ def test_documents_and_the_death_of_the_leader(django_db_setup, django_db_blocke
         try:
             play = StreamFaults(*sites, say=told, cluster=cluster)
             play.prepare()
-            play.leader_dies(80)
+            play.leader_dies(48)
             play.books()
         finally:
             for site, name in zip(sites, names, strict=True):

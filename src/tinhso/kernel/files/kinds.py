@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
-from pyhanko.pdf_utils.misc import PdfReadError
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,6 +60,10 @@ class Kind:
 
 
 def _check_pdf(path: Path) -> None:
+    # Loaded when the first PDF arrives: every process names kinds of file, few open one.
+    from pyhanko.pdf_utils.misc import PdfReadError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     try:
         with path.open("rb") as file:
             reader = PdfFileReader(file, strict=False)

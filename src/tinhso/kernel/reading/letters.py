@@ -1,4 +1,4 @@
-"""Reading the words of a page with Tesseract, the program of the system: absent, nothing is read and it is said so."""
+"""Reading the words of a page with Tesseract; without it nothing is read, and it is said so (``program``)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tinhso.kernel.reading.looks import Looks, evened
+from tinhso.kernel.reading.program import LANGUAGE, PROGRAM
 
-PROGRAM = "tesseract"
-LANGUAGE = "vie"
 HEIGHT = 26.0
 """Height of pieces of print, in pixels, at which words are read: larger is slower and no better."""
 LONGEST = 2600
@@ -30,19 +28,6 @@ class Line:
     text: str
     sure: float
     words: tuple[tuple[str, float], ...]
-
-
-@lru_cache(maxsize=1)
-def missing() -> str:
-    """Return what is missing for reading words: ``program``, ``language``, or nothing."""
-    path = shutil.which(PROGRAM)
-    if path is None:
-        return "program"
-    try:
-        answer = subprocess.run([path, "--list-langs"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 - the system's own program, no words of others
-    except (OSError, subprocess.TimeoutExpired):
-        return "program"
-    return "" if LANGUAGE in answer.stdout.split() else "language"
 
 
 def prepared(picture: NDArray[np.uint8], looks: Looks) -> NDArray[np.uint8]:

@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.modules import WARNING, Check, Module
-from tinhso.kernel.reading import letters, queries
+from tinhso.kernel.reading import program, queries
 
 _LONG = timedelta(minutes=10)
 
 
 def missing_letters() -> list[str]:
     """Return that words cannot be read, and so names are not compared, for ``tinhso doctor``."""
-    letters.missing.cache_clear()
-    if not letters.missing():
+    program.missing.cache_clear()
+    if not program.missing():
         return []
     return [
         WARNING

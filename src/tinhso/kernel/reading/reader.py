@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tinhso.kernel.reading import letters, names, sheets, verdicts
+from tinhso.kernel.reading import letters, names, program, sheets, verdicts
 from tinhso.kernel.reading.looks import look
 
 MOST_PAGES = 30
@@ -36,7 +36,7 @@ LEAST_SHARE = 0.4
 def read(path: Path, media_type: str) -> dict[str, Any]:
     """Return what every page of a file looks like and says: ``{pages, total, words}``."""
     began = time.monotonic()
-    words = letters.missing() == ""
+    words = program.missing() == ""
     found: list[dict[str, Any]] = []
     for number, picture in enumerate(sheets.pages(path, media_type, MOST_PAGES), 1):
         left = SECONDS - (time.monotonic() - began)

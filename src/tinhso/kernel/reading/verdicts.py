@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tinhso.kernel.reading.looks import Looks
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # Only the process that looks at pages loads OpenCV, half a second of it.
+    from tinhso.kernel.reading.looks import Looks
 
 BLANK, BLURRED, CUT, SIDEWAYS, UPSIDE_DOWN, TINY = "blank", "blurred", "cut", "sideways", "upside-down", "tiny"
 OTHER_PERSON = "other-person"

@@ -8,9 +8,19 @@ What comes from outside is opened in a process of its own: use ``reading.service
 ``reading.queries.layout`` rather than ``read``.
 """
 
+from __future__ import annotations
+
+from pathlib import Path
+
 from tinhso.kernel.reading.layouts.found import DOUBTFUL, FIELDS, NOTHING, Field, Layout
 from tinhso.kernel.reading.layouts.known import Known
-from tinhso.kernel.reading.layouts.positioned import Word
-from tinhso.kernel.reading.layouts.reading import of_words, read
 
-__all__ = ["DOUBTFUL", "FIELDS", "NOTHING", "Field", "Known", "Layout", "Word", "of_words", "read"]
+__all__ = ["DOUBTFUL", "FIELDS", "NOTHING", "Field", "Known", "Layout", "read"]
+
+
+def read(path: Path, media_type: str, known: Known | None = None) -> Layout:
+    """Read a document from a PDF or a picture; ``known`` are names by which what a scan says is mended."""
+    # OpenCV and NumPy take half a second to load: only the process that reads a document needs them.
+    from tinhso.kernel.reading.layouts import reading
+
+    return reading.read(path, media_type, known or Known())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tinhso.kernel.foundation.text import fold
-from tinhso.kernel.reading import letters, sheets
+from tinhso.kernel.reading import program, sheets
 from tinhso.kernel.reading.layouts import body, closer, kinds, pdf_words, scans, tesseract, vocabulary
 from tinhso.kernel.reading.layouts.foot import names_somebody, read_foot
 from tinhso.kernel.reading.layouts.found import FIELDS, Field, Layout
@@ -37,7 +37,7 @@ def read(path: Path, media_type: str, known: Known = NOBODY) -> Layout:
         pages = pdf_words.words(path, MOST_PAGES)
         if pages and pages[0]:
             return of_words(pages, rules=pdf_words.rules(path), total=sheets.count(path, media_type))
-    if letters.missing():
+    if program.missing():
         return Layout(source="none", pages=sheets.count(path, media_type))
     return _scanned(path, media_type, known)
 

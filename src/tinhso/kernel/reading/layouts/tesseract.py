@@ -14,7 +14,7 @@ import numpy as np
 from tinhso.kernel.foundation.text import normalise_tones
 from tinhso.kernel.reading.layouts.positioned import Word
 from tinhso.kernel.reading.layouts.scans import WIDTH, Grey
-from tinhso.kernel.reading.letters import LANGUAGE, PROGRAM
+from tinhso.kernel.reading.program import LANGUAGE, PROGRAM
 
 COLUMNS, LINE = 3, 7
 """Tesseract's ways of cutting a picture: it finds columns, or takes it as one line."""

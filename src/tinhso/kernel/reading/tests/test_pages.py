@@ -6,7 +6,7 @@ import shutil
 import pytest
 from PIL import Image
 
-from tinhso.kernel.reading import letters, names, reader, verdicts
+from tinhso.kernel.reading import names, program, reader, verdicts
 from tinhso.kernel.reading.tests.pictures.labelled import KINDS, picture
 
 SEED, EACH, GOOD = 5150, 2, 6
@@ -60,7 +60,7 @@ def test_every_page_of_a_pdf_is_judged_by_itself(tmp_path):
 
 
 def test_without_tesseract_pages_are_judged_and_names_are_not(tmp_path, monkeypatch):
-    monkeypatch.setattr(letters, "missing", lambda: "program")
+    monkeypatch.setattr(program, "missing", lambda: "program")
     path = tmp_path / "trang.png"
     Image.new("RGB", (800, 1100), "white").save(path)
     found = reader.read(path, "image/png")

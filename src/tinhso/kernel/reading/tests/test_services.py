@@ -12,7 +12,7 @@ from PIL import Image
 
 from tinhso.kernel.events.testing import clear_jobs, run_jobs, waiting_jobs
 from tinhso.kernel.foundation.modules import WARNING
-from tinhso.kernel.reading import letters, module, queries, services, verdicts
+from tinhso.kernel.reading import module, program, queries, services, verdicts
 from tinhso.kernel.reading.models import Reading, State
 from tinhso.kernel.reading.names import Expected
 
@@ -144,9 +144,9 @@ def test_whose_paper_it_is_depends_on_who_applies_and_is_asked_each_time(keep, w
 
 @pytest.mark.django_db
 def test_the_doctor_says_that_words_are_not_read(monkeypatch):
-    letters.missing.cache_clear()
+    program.missing.cache_clear()
     monkeypatch.setenv("PATH", "/nowhere")
     (said,) = module.missing_letters()
     assert said.startswith(WARNING)
     assert "tesseract-ocr-vie" in said
-    letters.missing.cache_clear()
+    program.missing.cache_clear()

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
@@ -26,6 +26,9 @@ from tinhso.kits.registers.queries import visible_to
 
 RECORDS = 5_000
 MOST_ALIKE = 2_000
+LARGE = ("duplicate_rows", "alike_rows")
+"""Columns of an import that hold a number for each of many rows: neither read nor written with the others."""
+_PIECE = 1 << 20
 EARLIER = 20
 """Rows of the file to which another one of their block is compared: the last ones."""
 
@@ -73,7 +76,7 @@ def checker_for(run: ImportRun, definition: Definition) -> Checker:
 
 def check(run_id: UUID) -> None:
     """Check a file from its first row to its last; a check that was broken off begins anew."""
-    run = ImportRun.objects.select_related("file", "unit", "account").get(pk=run_id)
+    run = ImportRun.objects.select_related("file", "unit", "account").defer(*LARGE).get(pk=run_id)
     if run.state != State.CHECKING:
         return
     try:
@@ -94,6 +97,7 @@ def _check(run: ImportRun, definition: Definition) -> None:
         run.rows_read = run.rows_bad = run.faults_total = run.alike_total = 0
         run.fault_counts, run.unknown_values = {}, {}
         run.save()
+        ImportRun.objects.filter(pk=run.pk).update(duplicate_rows=None, alike_rows=None)
     checker = checker_for(run, definition)
     actor = queries.actor_of(run)
     actor.demand(definition.rights.add, run.unit)
@@ -160,8 +164,8 @@ def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str
         pairs.extend((number, first))
     keep(run, problems)
     run.rows_bad += len(repeated)
-    run.duplicate_rows = pairs.tobytes()
     run.save()
+    _keep_numbers(run, "duplicate_rows", pairs)
 
 
 def _rows_among(run: ImportRun, checker: Checker, wanted: Any) -> Iterator[tuple[Batch, Read, int, int]]:
@@ -199,12 +203,22 @@ def repeated_rows(run: ImportRun) -> dict[int, str]:
     }
 
 
-def alike_numbers(run: ImportRun) -> set[int]:
-    """Return the numbers of the rows that are like another row or record."""
-    numbers = array("I")
-    if run.alike_rows:
-        numbers.frombytes(bytes(run.alike_rows))
-    return set(numbers)
+def alike_numbers(run: ImportRun) -> Any:
+    """Return the numbers of the rows that are like another row or record, rising, as an array."""
+    return np.frombuffer(bytes(run.alike_rows or b""), dtype=np.uint32)
+
+
+def _keep_numbers(run: ImportRun, column: str, numbers: "array[int]") -> None:
+    """Write numbers of rows piece by piece: a statement holds several times over what it carries."""
+    content = memoryview(numbers).cast("B")
+    with transaction.atomic(), connection.cursor() as cursor:
+        for begin in range(0, len(content), _PIECE):
+            piece = bytes(content[begin : begin + _PIECE])
+            kept = f"coalesce({column}, ''::bytea)" if begin else "''::bytea"
+            cursor.execute(
+                f"UPDATE registers_imports_importrun SET {column} = {kept} || %s WHERE id = %s",  # noqa: S608 - our own names
+                [piece, run.pk],
+            )
 
 
 def _alike(run: ImportRun, checker: Checker, wanted: Any, blocks: Any, records: Mapping[int, Sequence[Any]]) -> None:
@@ -228,7 +242,8 @@ def _alike(run: ImportRun, checker: Checker, wanted: Any, blocks: Any, records: 
             if len(rows) < MOST_ALIKE:
                 rows.append(found)
     AlikeRow.objects.bulk_create(rows, batch_size=1000)
-    run.alike_total, run.alike_rows = len(numbers), numbers.tobytes()
+    run.alike_total = len(numbers)
+    _keep_numbers(run, "alike_rows", numbers)
 
 
 def _first_alike(

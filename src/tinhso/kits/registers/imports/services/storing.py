@@ -5,8 +5,10 @@ position. Two workers on one import wait for each other at its row, and the seco
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +27,7 @@ from tinhso.kits.registers.imports.checking import Checked, Checker
 from tinhso.kits.registers.imports.models import ImportBatch, ImportFault, ImportRun
 from tinhso.kits.registers.imports.reading import Problem, Read
 from tinhso.kits.registers.imports.services.checking import (
+    LARGE,
     alike_numbers,
     checker_for,
     read_batches,
@@ -87,14 +90,14 @@ def _queue(run: ImportRun) -> None:
 
 def store(run_id: UUID) -> None:
     """Store what is still to be stored of an import."""
-    run = ImportRun.objects.select_related("file", "unit", "account").get(pk=run_id)
+    run = ImportRun.objects.select_related("file", "unit", "account").defer(*LARGE).get(pk=run_id)
     if run.state != State.STORING:
         return
     definition, actor = queries.definition_for(run), queries.actor_of(run)
     try:
         actor.demand(definition.rights.add, run.unit)
         checker, repeated = checker_for(run, definition), repeated_rows(run)
-        alike = alike_numbers(run) if run.skip_alike else set()
+        alike = alike_numbers(run) if run.skip_alike else None
         position = run.position
         with unswept(), pghistory.context(user=str(run.account_id or ""), import_run=str(run.pk)):
             for batch, read in read_batches(run, checker, after=position):
@@ -117,14 +120,14 @@ def _store_batch(
     read: Read,
     checker: Checker,
     repeated: dict[int, str],
-    alike: set[int],
+    alike: Any,
     actor: Actor,
 ) -> bool:
     """Store a batch; false when the import was stopped, or when another worker has been here."""
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run_id)
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").defer(*LARGE).get(pk=run_id)
     if run.state != State.STORING or run.position != position:
         return False
-    skipped = alike.intersection(batch.numbers) if alike else set()
+    skipped = set() if alike is None else set(np.intersect1d(alike, batch.numbers).tolist())
     checked = checker.check(batch, read, known_bad=repeated, left_out=skipped)
     stored = _write(checker, batch, checked)
     keep(run, checked.problems)
@@ -170,7 +173,7 @@ def _tell(definition: Definition, stored: Sequence[UUID], actor: Actor) -> None:
 
 @transaction.atomic
 def _finish(run_id: UUID, actor: Actor) -> None:
-    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").get(pk=run_id)
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").defer(*LARGE).get(pk=run_id)
     if run.state != State.STORING:
         return
     run.state, run.finished_at, run.moved_at = State.DONE, clock.now(), clock.now()

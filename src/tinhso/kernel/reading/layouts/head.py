@@ -20,7 +20,9 @@ Rule = tuple[float, float, float]
 _COUNTRY = "cong hoa xa hoi chu nghia viet nam"
 _MOTTO = "doc lap tu do hanh phuc"
 _NUMBER_ROW = re.compile(r"^[s5$3][o06ö]\s*(?:[:.;]|\d)")
-_DATE = re.compile(r"ng[aà]?y\W*(\d{1,2})\W+th[aá]ng\W*(\d{1,2})\W+n[aă]m\W*(\d{4})")
+_DATE = re.compile(r"n[gq]a?[yuvj]\W*(\d{1,2})\W+than[gq]\W*(\d{1,2}|\S)\W+nam\W*(\d{4})")
+"""A date without marks; a slanted y is often taken for a u, a slanted digit for a letter."""
+_BEFORE_DAY = re.compile(r"\bn[gq][àaâảãáạ][yuvjỳ]\b", re.IGNORECASE)
 _ABOUT = re.compile(r"^v\s?[/\\|li1í!]?\s?[vy][\s.:]", re.IGNORECASE)
 _URGENT = {"hoa toc": "hoa-toc", "hoa toc hen gio": "hoa-toc", "thuong khan": "thuong-khan", "khan": "khan"}
 _SECRET = {"tuyet mat": "tuyet-mat", "toi mat": "toi-mat", "mat": "mat"}
@@ -119,10 +121,10 @@ def _read_date(head: Head, rows: Sequence[Row]) -> None:
         found = _DATE.search(row.plain)
         if found is None or row.right < head.column or row.left < head.column - 0.2 or row.middle > _DATE_ABOVE:
             continue
-        place = re.split(r"\bng[àaâ]y\b", row.text, maxsplit=1, flags=re.IGNORECASE)[0]
+        place = _BEFORE_DAY.split(row.text, maxsplit=1)[0]
         place_words = [word for word in row.words if word.left >= head.column - 0.06]
         if len(place_words) < len(row.words):
-            place = re.split(r"\bng[àaâ]y\b", " ".join(word.text for word in place_words), maxsplit=1)[0]
+            place = _BEFORE_DAY.split(" ".join(word.text for word in place_words), maxsplit=1)[0]
         place = place.strip(" ,.;:_-—|“”‘’'\"`*")
         head.date_row = row
         sure = row.sure
@@ -143,7 +145,7 @@ def _continued(rows: Sequence[Row], column: float) -> list[Row]:
     found = []
     for row in rows:
         part = row.within(column - 0.06, 2)
-        if part is not None and re.search(r"ng[aà]y|th[aá]ng", row.plain) and not _DATE.search(row.plain):
+        if part is not None and re.search(r"ngay|thang", row.plain) and not _DATE.search(row.plain):
             below = [
                 other.words
                 for other in rows

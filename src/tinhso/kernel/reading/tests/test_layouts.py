@@ -12,7 +12,7 @@ from tinhso.kernel.reading import layouts, queries, services
 from tinhso.kernel.reading.layouts import scans
 from tinhso.kernel.reading.layouts.body import DEADLINE
 from tinhso.kernel.reading.layouts.positioned import Word, rows
-from tinhso.kernel.reading.layouts.reading import agreed, known_names
+from tinhso.kernel.reading.layouts.reading import agreed, known_names, of_words
 from tinhso.kernel.reading.layouts.symbols import mend_symbol, parse_number
 from tinhso.kernel.reading.layouts.vocabulary import POSTS, mended, mended_name, mended_words
 from tinhso.kernel.reading.tests.pictures.documents import document
@@ -202,3 +202,23 @@ def test_the_office_and_quarters_are_put_right_in_words():
     assert mended_words("cải cách hành chính quý IH") == "cải cách hành chính quý III"
     assert mended_words("Bộ Nội vụ (đế báo cáo)") == "Bộ Nội vụ (để báo cáo)"
     assert mended_words("Các sở, ban, ngành") == "Các sở, ban, ngành"
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "place"),
+    [
+        ("Nga Sơn, ngàu 08 tháng 12 năm 2026", "2026-12-08", "Nga Sơn"),
+        ("Nga Sơn, ngày 17 tháng ở năm 2025", "", "Nga Sơn"),
+        ("Nga Sơn, ngày 31 tháng 02 năm 2025", "", "Nga Sơn"),
+    ],
+)
+def test_a_slanted_date_is_read_or_doubtful(said, day, place):
+    left = 0.5
+    words = []
+    for text in said.split():
+        words.append(Word(text, left, 0.2, left + 0.008 * len(text), 0.215, 0.95))
+        left += 0.008 * len(text) + 0.008
+    found = of_words([words], source="ocr")
+    assert found.issued_on.value == day
+    assert found.issued_on.doubtful == (day == "")
+    assert found.place.value == place

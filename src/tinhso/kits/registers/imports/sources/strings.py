@@ -21,6 +21,7 @@ class Strings:
         """Texts at hand: ``find`` gets the others."""
         self._pending: list[bytes] = []
         self._size = 0
+        self._furthest = 0
 
     def append(self, text: str) -> None:
         """Add the next text."""
@@ -58,8 +59,10 @@ class Strings:
             self._flush()
         if not 0 <= number < len(self):
             return None
-        # Sheets mostly name their strings one after another: the next ones are read along.
-        last = min(number + _AT_ONCE, len(self))
+        # Sheets mostly name new strings one after another: the next ones are read along. One that was named before
+        # stands alone.
+        last = min(number + _AT_ONCE, len(self)) if number >= self._furthest else number + 1
+        self._furthest = max(self._furthest, last)
         ends = self._ends[number : last + 1].tolist()
         start = ends[0]
         content = os.pread(self._file.fileno(), ends[-1] - start, start)

@@ -5,29 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tinhso.kernel.reading.looks import Looks, evened
-from tinhso.kernel.reading.program import LANGUAGE, PROGRAM
+from tinhso.kernel.reading.program import LANGUAGE, PROGRAM, SURE, Line
 
 HEIGHT = 26.0
 """Height of pieces of print, in pixels, at which words are read: larger is slower and no better."""
 LONGEST = 2600
-SURE = 60
-"""From here on (of 100) a word counts as read."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of words as read, with the mean and the least certainty of its words (0 to 100)."""
-
-    text: str
-    sure: float
-    words: tuple[tuple[str, float], ...]
 
 
 def prepared(picture: NDArray[np.uint8], looks: Looks) -> NDArray[np.uint8]:

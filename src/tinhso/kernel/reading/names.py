@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from tinhso.kernel.foundation.text import fold
-from tinhso.kernel.reading.letters import SURE, Line
+from tinhso.kernel.reading.program import SURE, Line
 
 LABELS = re.compile(
     r"\b(?:ho (?:va |chu dem |chu dem va |dem va )?ten(?: khai sinh| goi khac)*(?: full ?name)?|full ?name"

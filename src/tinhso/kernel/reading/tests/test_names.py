@@ -2,8 +2,8 @@
 
 import pytest
 
-from tinhso.kernel.reading.letters import Line
 from tinhso.kernel.reading.names import Expected, named, strangers
+from tinhso.kernel.reading.program import Line
 
 AN = Expected("Nguyễn Văn An", "038090000011")
 

@@ -39,12 +39,14 @@ class _Pairs:
 
     def among(self, wanted: Any) -> tuple[Any, Any]:
         """Return the rows whose number is one of ``wanted``, and their numbers."""
-        rows, numbers = [np.empty(0, np.uint32)], [np.empty(0, np.int64)]
+        count = sum(int(np.count_nonzero(_among(theirs, wanted))) for theirs in self._numbers)
+        rows, numbers = np.empty(count, np.uint32), np.empty(count, np.int64)
+        end = 0
         for some, theirs in zip(self._rows, self._numbers, strict=True):
             held = _among(theirs, wanted)
-            rows.append(some[held])
-            numbers.append(theirs[held])
-        return np.concatenate(rows), np.concatenate(numbers)
+            begin, end = end, end + int(np.count_nonzero(held))
+            rows[begin:end], numbers[begin:end] = some[held], theirs[held]
+        return rows, numbers
 
 
 class SeenKeys:
@@ -171,7 +173,10 @@ class SeenBlocks:
 
 def _twice(ordered: Any) -> Any:
     """Return the numbers that occur more than once."""
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    again = ordered[1:] == ordered[:-1]
+    # Of each run of equal numbers the first repetition alone: most of the file may be repeated.
+    again[1:] &= ordered[2:] != ordered[:-2]
+    return ordered[1:][again]
 
 
 def _among(numbers: Any, ordered: Any) -> Any:

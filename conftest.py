@@ -56,5 +56,5 @@ def own_audit_head(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Tem
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long tests come first, so that no worker of a run is left alone with them at its end."""
+    """The long tests come first, dealt out ten at a time, so that no worker is left alone with them at the end."""
     items.sort(key=lambda item: not (item.get_closest_marker("faults") or "browser" in item.path.parts))

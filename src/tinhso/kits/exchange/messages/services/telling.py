@@ -7,6 +7,7 @@ entry of ``EventSubscription`` nobody is.
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.audit import services as audit
 from tinhso.kernel.events import EventRecord, subscribe
@@ -32,7 +33,7 @@ def offer(name: str) -> None:
 
 def offered() -> list[tuple[str, str]]:
     """Return the events of which other systems can be told, with what each says."""
-    return [(name, str(EVENTS[name].sentence)) for name in sorted(_OFFERED)]
+    return [(name, _(EVENTS[name].sentence)) for name in sorted(_OFFERED)]
 
 
 def tell(event: EventRecord) -> None:
@@ -57,7 +58,9 @@ def subscribe_to(actor: Actor, correspondent: Correspondent, names: Collection[s
     actor.demand(permissions.MANAGE)
     unknown = set(names) - _OFFERED
     if unknown:
-        raise Invalid({"events": ", ".join(sorted(unknown))})
+        raise Invalid(
+            {"events": _("Không gửi được cho hệ thống khác: {names}.").format(names=", ".join(sorted(unknown)))}
+        )
     standing = set(correspondent.subscriptions.values_list("event", flat=True))
     correspondent.subscriptions.exclude(event__in=names).delete()
     EventSubscription.objects.bulk_create(

@@ -44,6 +44,12 @@ def quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def quick_clients(settings: Any) -> None:
+    """Static files are looked up when asked for, not listed anew for every client of a test."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
 def own_audit_head(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the log's end is outside the database: each test's own, and never that of the data folder."""
     from tinhso.kernel.audit import chain

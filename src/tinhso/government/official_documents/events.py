@@ -1,12 +1,12 @@
 """What happens to official documents that others may want to know."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.events import declare
 
 _IN = {"document": "khóa của văn bản đến", "unit": "khóa của cơ quan nhận", "number": "số đến", "symbol": "số, ký hiệu"}
 
-REGISTERED = declare("official_document.registered", gettext_noop("Một văn bản đến đã được vào sổ"), _IN)
+REGISTERED = declare("official_document.registered", _("Một văn bản đến đã được vào sổ"), _IN)
 INSTRUCTED = declare(
     "official_document.instructed",
     "Một văn bản đến đã được phân công, kèm hạn xử lý nếu có",
@@ -24,7 +24,7 @@ COMPLETED = declare(
 )
 ISSUED = declare(
     "official_document.issued",
-    gettext_noop("Một văn bản đi hoặc văn bản nội bộ đã được ban hành"),
+    _("Một văn bản đi hoặc văn bản nội bộ đã được ban hành"),
     {"document": "khóa của văn bản", "unit": "khóa của cơ quan ban hành", "symbol": "số, ký hiệu", "kind": "mã loại"},
 )
 RECALLED = declare(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tinhso.government.work_files import law
+from tinhso.government.work_files import law, queries
 from tinhso.government.work_files.models import Item, WorkFile
 from tinhso.kernel.files import queries as files
 from tinhso.kernel.files.kinds import PDF
@@ -25,9 +25,12 @@ class Problem:
     stops: bool
 
 
-def problems(file: WorkFile, *, deep: bool = False) -> list[Problem]:
-    """Return what is missing in a file; ``deep`` opens its files as well, for the archive: PDF/A, no viruses."""
-    items = list(Item.objects.filter(work_file=file, out_at=None).prefetch_related("files__file").order_by("ordinal"))
+def problems(file: WorkFile, items: Sequence[Item] | None = None, *, deep: bool = False) -> list[Problem]:
+    """Return what is missing in a file, of which ``items`` may have been read before.
+
+    ``deep`` opens its documents' files as well, for the archive: PDF/A, no viruses.
+    """
+    items = queries.items_of(file) if items is None else items
     found = []
     if not items:
         found.append(Problem(_("hồ sơ chưa có tài liệu nào"), stops=True))

@@ -107,10 +107,11 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = queries.file_for(actor, file_id)
     services.viewed(actor, found)
+    items = queries.items_of(found)
     context = {
         "file": found,
-        "items": queries.items_of(found),
-        "problems": checks.problems(found) if found.state == "open" else [],
+        "items": items,
+        "problems": checks.problems(found, items) if found.state == "open" else [],
         "term": law.term(found.term),
         "story": found.story.order_by("-at", "-id")[:50],
         "may_use": found.state == "open" and actor.may(permissions.USE, found.unit),

@@ -33,7 +33,7 @@ def offer(name: str) -> None:
 
 def offered() -> list[tuple[str, str]]:
     """Return the events of which other systems can be told, with what each says."""
-    return [(name, _(EVENTS[name].sentence)) for name in sorted(_OFFERED)]
+    return [(name, str(EVENTS[name].sentence)) for name in sorted(_OFFERED)]
 
 
 def tell(event: EventRecord) -> None:

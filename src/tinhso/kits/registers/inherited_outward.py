@@ -17,14 +17,6 @@ from tinhso.kits.registers.testing import (
     said,
 )
 
-_UNFIT = {
-    "integer": "mười hai", "decimal": "mười hai", "date": "31/02/2026", "datetime": "hôm qua",
-    "partial_date": "1987-13",
-    "choice": "không-có-lựa-chọn-này", "catalogue": "khong-co", "area": "Xã Không Có", "unit": "KHONG.CO",
-    "reference": "khong-co", "point": "105, 20", "phone": "12", "personal_number": "123", "email": "a@", "url": "x",
-    "boolean": "có thể",
-}  # fmt: skip
-
 
 class OutwardTests(RegisterBase):
     """Inherited through ``RegisterTests``."""

@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 
 from tinhso.kernel.foundation import clock
-from tinhso.kits.exchange.messages.models import Lane, OutgoingMessage
+from tinhso.kits.exchange.messages.models import Correspondent, Lane, OutgoingMessage
 from tinhso.kits.exchange.messages.problems import Undeliverable
 
 
@@ -38,3 +38,14 @@ class WayOut:
     def __call__(self, message: OutgoingMessage, data: bytes) -> None:  # noqa: ARG002 - for the ways that send
         """Send one message, which the other side may have already."""
         raise Undeliverable("unknown-unit", message.recipient)
+
+
+class MemberWay(WayOut):
+    """A way to another installation; a file that several messages of a turn name is handed over once."""
+
+    def __init__(self, lane: Lane) -> None:
+        super().__init__(lane)
+        if lane.correspondent is None:
+            raise Undeliverable("unknown-unit", str(lane))
+        self.correspondent: Correspondent = lane.correspondent
+        self._handed: set[str] = set()

@@ -15,7 +15,7 @@ from tinhso.kits.exchange.messages.models import Correspondent, Lane, OutgoingMe
 from tinhso.kits.exchange.messages.problems import PROBLEMS, Undeliverable
 from tinhso.kits.exchange.messages.services.writing import files_of
 from tinhso.kits.exchange.messages.states import Kind
-from tinhso.kits.exchange.messages.transport import WayOut
+from tinhso.kits.exchange.messages.transport import MemberWay
 
 PART = 2**20
 """Bytes of a part: what either side holds in memory of a file, however large it is."""
@@ -66,16 +66,12 @@ class PeerClient:
         return self.ask("POST", path, body, {"Content-Type": "application/json"}, {}).json()
 
 
-class PeerWay(WayOut):
+class PeerWay(MemberWay):
     """A connection kept open for a turn of a lane."""
 
     def __init__(self, lane: Lane) -> None:
         super().__init__(lane)
-        if lane.correspondent is None:
-            raise Undeliverable("unknown-unit", str(lane))
-        self.correspondent: Correspondent = lane.correspondent
-        self._handed: set[str] = set()
-        self._client = PeerClient(lane.correspondent)
+        self._client = PeerClient(self.correspondent)
 
     def __enter__(self) -> Self:
         self._client.__enter__()

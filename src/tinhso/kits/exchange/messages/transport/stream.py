@@ -6,11 +6,11 @@ from typing import Any
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import open_file
 from tinhso.kits.exchange.messages import cloudevents, jetstream, tokens, trust
-from tinhso.kits.exchange.messages.models import Correspondent, Lane, OutgoingMessage
+from tinhso.kits.exchange.messages.models import Lane, OutgoingMessage
 from tinhso.kits.exchange.messages.problems import Undeliverable
 from tinhso.kits.exchange.messages.services.writing import files_of
 from tinhso.kits.exchange.messages.states import Kind, MessageState
-from tinhso.kits.exchange.messages.transport import WayOut
+from tinhso.kits.exchange.messages.transport import MemberWay
 
 METHOD = "PUB"
 """What a token over a published message says instead of the HTTP method."""
@@ -27,17 +27,13 @@ def publish(
     link.publish(subject, body, {**(head or {}), "Authorization": f"Exchange {token}"})
 
 
-class StreamWay(WayOut):
+class StreamWay(MemberWay):
     """Publishes a lane's messages; what the other side makes of them, it says in a receipt."""
 
     answered = False
 
     def __init__(self, lane: Lane) -> None:
         super().__init__(lane)
-        if lane.correspondent is None:
-            raise Undeliverable("unknown-unit", str(lane))
-        self.correspondent: Correspondent = lane.correspondent
-        self._handed: set[str] = set()
         self._own = trust.own_code()
         self._link: jetstream.Link | None = None
 

@@ -1,7 +1,8 @@
 """Emptying a test's database after a test that commits: only the tables that hold rows, by deleting them.
 
 Django truncates every table there is. Each truncated table and index is a new file on the disk, thousands of them for
-the few rows that a test leaves; deleting those takes milliseconds.
+the few rows that a test leaves; deleting those takes milliseconds. The queue of jobs is emptied with them: Django does
+not know its tables as ours, and a job left there would run in a test that undoes what it finds.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,9 @@ from typing import Any
 from django.core.management.color import Style
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+QUEUE = ("procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers")
+"""The queue's tables in the order in which rows may go; a job takes its events along."""
 
 _truncating = DatabaseOperations.sql_flush
 
@@ -24,7 +28,7 @@ def _deleting(
 ) -> list[str]:
     if reset_sequences:
         return _truncating(self, style, tables, reset_sequences=reset_sequences, **others)
-    filled = [self.quote_name(table) for table in _filled(tables)]
+    filled = [self.quote_name(table) for table in _filled([*QUEUE, *tables])]
     if not filled:
         return []
     guarded = [self.quote_name(table) for table in _guarded()]
@@ -39,8 +43,6 @@ def _deleting(
 
 
 def _filled(tables: Sequence[str]) -> list[str]:
-    if not tables:
-        return []
     name = connection.ops.quote_name
     with connection.cursor() as cursor:
         # Only from tables: a partition's rows go with those of its table.

@@ -115,7 +115,7 @@ def _visit(address: str, session: str) -> dict[str, Any]:
         f"--chrome-flags={FLAGS}",
         f"--extra-headers={json.dumps({'Cookie': f'sessionid={session}'})}",
     ]
-    browser = os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""
+    browser = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), "")
     for _ in range(3):
         done = subprocess.run(
             command, env={**os.environ, "CHROME_PATH": browser}, capture_output=True, text=True, check=False

@@ -257,10 +257,13 @@ def opens_the_receipt(keys: Keys, page: Page) -> None:
     """Open the receipt to be printed."""
     run_jobs()
     page.locator("[data-key=i]").first.wait_for()
-    with page.context.expect_page() as opened:
+    with (
+        page.context.expect_page() as opened,
+        page.context.expect_event("response", lambda answer: "/tep/" in answer.url) as answered,
+    ):
         keys.press("i", "in giấy tiếp nhận và hẹn trả")
-    opened.value.wait_for_load_state()
-    assert "/tep/" in opened.value.url
+    assert answered.value.ok
+    assert answered.value.headers["content-type"] == "application/pdf"
     opened.value.close()
 
 

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from prepare import BROWSERS
+
 ROOT = Path(__file__).resolve().parent.parent
 ASKED = {"performance": 0.90, "accessibility": 0.95, "best-practices": 0.95}
 PROCEDURE = "1.001193"

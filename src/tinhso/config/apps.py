@@ -1,5 +1,7 @@
 """The last app: when it is ready every model is loaded, and the modules can register what they offer."""
 
+import gc
+
 from django.apps import AppConfig
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models.signals import post_migrate
@@ -18,3 +20,6 @@ class HouseConfig(AppConfig):
         # after every migration, would be read by nobody.
         post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
         post_migrate.disconnect(create_contenttypes)
+        # What is loaded by now stays; only what comes later is looked through.
+        gc.freeze()
+        gc.enable()

@@ -62,6 +62,23 @@ async function scripts() {
   });
 }
 
+// Maps have a bundle of their own, loaded when one comes into sight; its worker is a file, for no page may make code.
+async function maps() {
+  await build({
+    entryPoints: [join(here, "src", "map.js")],
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["chrome111", "firefox113", "safari16.2"],
+    legalComments: "eof",
+    logLevel: "warning",
+  });
+  const from = join(packages, "maplibre-gl", "dist");
+  await copyFile(join(from, "maplibre-gl-worker.mjs"), join(out, "map-worker.js"));
+  await copyFile(join(from, "maplibre-gl.css"), join(out, "map.css"));
+}
+
 async function* files(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -132,9 +149,9 @@ async function compressed() {
   }
 }
 
-await Promise.all([fonts().then(styles), scripts(), icons(), papers(), documentation()]);
+await Promise.all([fonts().then(styles), scripts(), maps(), icons(), papers(), documentation()]);
 await compressed();
-for (const name of ["app.css", "workspace.css", "theme.js", "portal.js", "app.js", "icons.svg"]) {
+for (const name of ["app.css", "workspace.css", "theme.js", "portal.js", "app.js", "map.js", "icons.svg"]) {
   const content = await readFile(join(out, name));
   console.log(`${name.padEnd(14)} ${(content.length / 1000).toFixed(1)} kB, ${(gzipSync(content).length / 1000).toFixed(1)} kB compressed`);
 }

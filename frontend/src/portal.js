@@ -4,6 +4,7 @@ import { startChoosers } from "./chooser.js";
 import { startDialogs, startMenus } from "./dialogs.js";
 import { startInputs } from "./inputs.js";
 import { startLookingAgain } from "./look-again.js";
+import { startMaps } from "./maps.js";
 import { startNotices } from "./notices.js";
 import { startOffline } from "./offline.js";
 import { startOnce } from "./once.js";
@@ -15,7 +16,7 @@ import { startUploads } from "./upload.js";
 
 for (const start of [
   startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startOffline,
-  startNotices, startSummary, startLookingAgain, startPush,
+  startNotices, startSummary, startLookingAgain, startMaps, startPush,
 ]) {
   start(document);
 }

@@ -10,6 +10,7 @@ from django.apps import apps
 
 from security.matrix_exchange import EXCHANGE
 from security.matrix_operations import OPERATIONS as OPERATIONS
+from security.matrix_sectors import SECTORS
 
 PAGES = {
     # The API's own description.
@@ -284,11 +285,7 @@ PAGES = {
     "notary:record": "notary.record",
     "notary:result": "notary.search",
     "notary:search": "notary.search",
-    # personnel: lists and figures over the units of whoever holds the right to them; the own file to its person alone.
-    "personnel:ahead": "personnel.lists",
-    "personnel:figures": "personnel.lists",
-    "personnel:own": "official",
-    "personnel:sync": "personnel.sync",
+    **SECTORS,
     # directives: rows start from the units that take part; what an act needs more, its service demands.
     "directives:act": "directives.view",
     "directives:assign": "directives.assign",
@@ -361,6 +358,7 @@ PAGES = {
     "registers:history": "official",
     "registers:index": "official",
     "registers:list": "official",
+    "registers:map": "official",
     "registers:merge": "official",
     "registers:reveal": "official",
     "registers:row": "official",
@@ -455,6 +453,7 @@ PAGES = {
     "web-health": "public",
     "web-language": "public",
     "web-manifest": "public",
+    "web-map-ground": "public",
     "web-no-connection": "public",
     "web-robots": "public",
     "web-service-worker": "public",

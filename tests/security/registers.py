@@ -59,7 +59,14 @@ def _extract(world: World) -> Example:
     return Example(given, method="POST", guarded=True, unit=world.here, also=_RIGHTS)
 
 
-@example("registers:list", f"GET {_API}", f"GET {_API}/export", f"GET {_API}/open-data", f"GET {_API}/records")
+@example(
+    "registers:list",
+    "registers:map",
+    f"GET {_API}",
+    f"GET {_API}/export",
+    f"GET {_API}/open-data",
+    f"GET {_API}/records",
+)
 def _register(world: World) -> Example:
     return Example({"code": _CODE}, unit=world.here, also=_RIGHTS)
 

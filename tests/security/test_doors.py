@@ -29,6 +29,7 @@ from security import (
     queue,  # noqa: F401 - registers its examples
     registers,  # noqa: F401 - registers its examples
     statistics,  # noqa: F401 - registers its examples
+    tourism,  # noqa: F401 - registers its examples
     walk,
     work_files,  # noqa: F401 - registers its examples
 )

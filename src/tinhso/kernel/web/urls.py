@@ -13,5 +13,6 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="web-manifest"),
     path("sw.js", views.service_worker, name="web-service-worker"),
     path("mat-ket-noi/", views.no_connection, name="web-no-connection"),
+    path("ban-do/nen.geojson", views.map_ground, name="web-map-ground"),
     path("favicon.ico", views.favicon, name="web-favicon"),
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.i18n import set_language
 
 from tinhso.kernel.identity.access import public
-from tinhso.kernel.web import assets
+from tinhso.kernel.web import assets, maps
 from tinhso.kernel.web.catalogue import catalogue
 from tinhso.kernel.web.problems import is_api, problem
 from tinhso.kernel.web.site import release, site
@@ -160,6 +160,17 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": icons,
     }
     return JsonResponse(words, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+@public
+@require_safe
+def map_ground(request: HttpRequest) -> HttpResponse:
+    """Give the areas of today, simplified: the ground under every map."""
+    content, tag = maps.ground()
+    answer = HttpResponse(content, content_type="application/geo+json")
+    answer["ETag"] = f'"{tag}"'
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer
 
 
 @public

@@ -236,7 +236,7 @@ class RegisterTests(OutwardTests):
         every = {"cot": [field.name for field in self.definition.fields]}
         asked: list[tuple[str, Any]] = [
             (self.address("list"), every), (self.address("list"), {**every, "kieu": "the"}),
-            (self.address("list"), {"kieu": "ban-do"}), (self.address("row", row.pk), {}),
+            (self.address("list"), {"kieu": "ban-do"}), (self.address("map"), {}), (self.address("row", row.pk), {}),
             (self.address("change", row.pk), {}), (self.address("end", row.pk), {}),
             (self.address("history", row.pk), {}), (self.address("history", row.pk), {"ngay": day}),
             (self.address("duplicates", row.pk), {}), (self.address("merge", row.pk, other.pk), {}),

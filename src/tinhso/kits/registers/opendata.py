@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -18,14 +19,10 @@ from tinhso.kits.registers.models import Status
 
 def open_data(definition: Definition, kind: str) -> HttpResponseBase:
     """Return the published fields of the rows in force; raise ``NotFound`` for a register that publishes nothing."""
-    if definition.publish is None:
-        raise NotFound(_("Sổ này không công bố dữ liệu mở."))
-    names = tuple(definition.publish.fields.split())
+    names, rows = published_names(definition), published_rows(definition)
     point = definition.point_field
     if kind == "geojson" and (point is None or point.name not in names):
         raise Refused(_("Sổ này không công bố vị trí nên không có GeoJSON."), code="bad-export")
-    rows = definition.model._default_manager.filter(status=Status.IN_FORCE).order_by(*definition.order)
-    rows = queries.with_relations(definition, rows, names)
     name = f"{definition.code.replace('.', '-')}-mo"
     response: HttpResponseBase
     if kind == "csv":
@@ -33,9 +30,24 @@ def open_data(definition: Definition, kind: str) -> HttpResponseBase:
         response = exports.csv_response(name, columns, rows.iterator(chunk_size=CHUNK))
     else:
         response = stream_json(definition, rows, kind, name, lambda _row: False, names)
-    response["Link"] = f'<https://spdx.org/licenses/{definition.publish.licence}.html>; rel="license"'
+    licence = definition.publish.licence if definition.publish else ""
+    response["Link"] = f'<https://spdx.org/licenses/{licence}.html>; rel="license"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def published_names(definition: Definition) -> tuple[str, ...]:
+    """Return the fields that anybody may read; raise ``NotFound`` for a register that publishes nothing."""
+    if definition.publish is None:
+        raise NotFound(_("Sổ này không công bố dữ liệu mở."))
+    return tuple(definition.publish.fields.split())
+
+
+def published_rows(definition: Definition) -> QuerySet[Any]:
+    """Return the rows that anybody may read, as lists order them; raise ``NotFound`` like ``published_names``."""
+    names = published_names(definition)
+    rows = definition.model._default_manager.filter(status=Status.IN_FORCE).order_by(*definition.order)
+    return queries.with_relations(definition, rows, names)
 
 
 def _reader(definition: Definition, name: str) -> Callable[[Any], str]:

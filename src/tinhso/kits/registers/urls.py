@@ -8,6 +8,7 @@ app_name = "registers"
 urlpatterns = [
     path("so-dang-ky/", listing.index, name="index"),
     path("so-dang-ky/<str:code>/", listing.listing, name="list"),
+    path("so-dang-ky/<str:code>/ban-do.geojson", listing.places, name="map"),
     path("so-dang-ky/<str:code>/them/", rows.add, name="add"),
     path("so-dang-ky/<str:code>/sua-nhieu/", merging.bulk, name="bulk"),
     path("so-dang-ky/<str:code>/cach-xem/", around.save_view, name="view-save"),

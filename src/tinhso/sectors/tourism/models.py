@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from tinhso.kits.registers.definition import Open, Panel
 from tinhso.kits.registers.fields import AreaField, NameField, PhoneField, PointField
 from tinhso.kits.registers.models import Register
+from tinhso.sectors.tourism.models_around import Picture
+
+__all__ = ["Grade", "Lodging", "LodgingKind", "Picture", "Place", "PlaceKind"]
 
 
 class LodgingKind(models.TextChoices):
@@ -44,6 +47,7 @@ class Lodging(Register):
     recognised_on = models.DateField(gettext_lazy("ngày công nhận hạng"), null=True, blank=True)
     phone = PhoneField(gettext_lazy("điện thoại"), blank=True)
     website = models.URLField(gettext_lazy("trang web"), blank=True)
+    description = models.TextField(gettext_lazy("giới thiệu"), max_length=3000, blank=True)
     manager = NameField(gettext_lazy("người quản lý"), blank=True, personal=True)
     manager_phone = PhoneField(gettext_lazy("điện thoại người quản lý"), blank=True, personal=True)
     source = models.CharField(gettext_lazy("nguồn"), max_length=300, blank=True)
@@ -59,14 +63,14 @@ class Lodging(Register):
         filters = "area kind stars rooms status unit"
         find_by = "name address phone"
         panels = (
-            Panel(gettext_lazy("Cơ sở"), "name kind stars recognised_on rooms beds"),
+            Panel(gettext_lazy("Cơ sở"), "name kind stars recognised_on rooms beds description"),
             Panel(gettext_lazy("Nơi ở"), "address area location"),
             Panel(gettext_lazy("Liên hệ"), "phone website manager manager_phone"),
             Panel(gettext_lazy("Quản lý nhà nước"), "unit source"),
         )
         card = "kind stars area rooms"
         alike = "name area"
-        publish = Open("name kind area address location stars rooms phone website")
+        publish = Open("name kind area address location stars rooms phone website description source")
         menu_order = 510
 
     def check_row(self) -> Mapping[str, str]:
@@ -108,10 +112,16 @@ class Place(Register):
     grade = models.CharField(gettext_lazy("xếp hạng di tích"), max_length=10, choices=Grade.choices, default=Grade.NONE)
     graded_year = models.PositiveSmallIntegerField(gettext_lazy("năm xếp hạng, ghi danh"), null=True, blank=True)
     area = AreaField(verbose_name=gettext_lazy("xã, phường"), null=True, blank=True)
+    address = models.CharField(gettext_lazy("địa chỉ"), max_length=250, blank=True)
     former_place = models.CharField(gettext_lazy("địa danh trước 1/7/2025"), max_length=200, blank=True)
     location = PointField(gettext_lazy("vị trí"), null=True)
     description = models.TextField(gettext_lazy("giới thiệu"), max_length=3000, blank=True)
+    opening = models.CharField(
+        gettext_lazy("giờ mở cửa"), max_length=200, blank=True, help_text=gettext_lazy("Ví dụ: 7:00–17:30 mọi ngày.")
+    )
     ticket = models.PositiveIntegerField(gettext_lazy("giá vé người lớn (đồng)"), null=True, blank=True)
+    phone = PhoneField(gettext_lazy("điện thoại"), blank=True)
+    website = models.URLField(gettext_lazy("trang web"), blank=True)
     source = models.CharField(gettext_lazy("nguồn"), max_length=300, blank=True)
 
     class Meta:
@@ -125,11 +135,15 @@ class Place(Register):
         filters = "kind grade area status unit"
         find_by = "name former_place"
         panels = (
-            Panel(gettext_lazy("Điểm tham quan"), "name kind grade graded_year ticket description"),
-            Panel(gettext_lazy("Ở đâu"), "area former_place location"),
+            Panel(gettext_lazy("Điểm tham quan"), "name kind grade graded_year opening ticket description"),
+            Panel(gettext_lazy("Ở đâu"), "address area former_place location"),
+            Panel(gettext_lazy("Liên hệ"), "phone website"),
             Panel(gettext_lazy("Quản lý nhà nước"), "unit source"),
         )
         card = "kind grade area"
         alike = "name area"
-        publish = Open("name kind grade graded_year area location description")
+        publish = Open(
+            "name kind grade graded_year address area former_place location description opening ticket phone website "
+            "source"
+        )
         menu_order = 500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.kernel.identity.access import official
 from tinhso.kernel.web import exports
+from tinhso.kernel.web.maps import MOST_PLACES, drawn, features
 from tinhso.kernel.web.paging import keyset
 from tinhso.kits.registers import finding, maps, queries, shown
 from tinhso.kits.registers.definition import REGISTERS, Definition
@@ -66,7 +67,8 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
         "may_take_personal": bool(definition.personal_fields) and actor.may(definition.rights.see_personal),
     }  # fmt: skip
     if look == "ban-do" and definition.point_field:
-        context["map"] = maps.drawn(definition, rows)
+        context["map"] = drawn(maps.spots(definition, rows))
+        context["places_url"] = f"{reverse('registers:map', args=[definition.code])}?{request.GET.urlencode()}"
         return render(request, "registers/map.html", context)
     names = tuple(definition.card if look == "the" else columns)
     page = keyset(queries.with_relations(definition, rows, names), request, order=order, size=PAGE)
@@ -74,6 +76,18 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
     context["most_found"] = definition.model.most_found if asked.text and page.next_url else 0
     context["lines"] = [(row, shown.title(definition, row), shown.cells(definition, row, names)) for row in page]
     return render(request, "registers/list.html", context)
+
+
+@official
+@require_safe
+def places(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the places that the map of the list shows, as GeoJSON: the same rows, under the same filters."""
+    actor, definition = opened(request, code)
+    asked = finding.read(definition, request.GET.get("tim", ""), dict(request.GET.lists()))
+    rows, _order = finding.narrow(definition, queries.visible_to(actor, definition), asked)
+    answer = JsonResponse(features(maps.spots(definition, rows)[:MOST_PLACES]), content_type="application/geo+json")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def columns_asked(definition: Definition, wanted: list[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""What officials and citizens do around places and lodgings."""

@@ -1,0 +1,16 @@
+"""Addresses of tourism: public pages, and what officials do around the rows of its registers."""
+
+from django.urls import path
+
+from tinhso.sectors.tourism.views import pictures, public
+
+app_name = "tourism"
+urlpatterns = [
+    path("du-lich/", public.listing, name="home"),
+    path("du-lich/anh/<uuid:key>/<slug:size>.jpg", public.picture, name="picture"),
+    path("du-lich/quan-ly/<str:code>/<uuid:key>/anh/", pictures.add, name="picture-add"),
+    path("du-lich/quan-ly/<str:code>/<uuid:key>/anh/<uuid:picture_key>/", pictures.act, name="picture-act"),
+    path("du-lich/<slug:section>/ban-do.geojson", public.places, name="map"),
+    path("du-lich/<slug:section>/", public.listing, name="list"),
+    path("du-lich/<slug:section>/<uuid:key>/", public.place, name="place"),
+]

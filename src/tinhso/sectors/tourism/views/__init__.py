@@ -1,0 +1,1 @@
+"""The pages of tourism: those that anybody reads, and those of its officials."""

@@ -28,7 +28,7 @@ def _example(world: World, state: str, name: str = "key", **more: Any) -> Exampl
     return Example({name: run.pk, **more.pop("kwargs", {})}, guarded=True, also=also, **more)
 
 
-@example(*(f"{_SPACE}{name}" for name in ("run", "faults", "kept", "marked")))
+@example(*(f"{_SPACE}{name}" for name in ("run", "changes", "faults", "kept", "marked")))
 def _look(world: World) -> Example:
     return _example(world, State.CHECKED)
 
@@ -43,7 +43,7 @@ def _act(world: World) -> Example:
     return _example(world, State.CHECKED, kwargs={"what": "nhap"}, method="POST")
 
 
-@example(f"GET {_API}", f"GET {_API}/faults")
+@example(f"GET {_API}", f"GET {_API}/changes", f"GET {_API}/faults")
 def _api_look(world: World) -> Example:
     return _example(world, State.CHECKED, "run_id")
 

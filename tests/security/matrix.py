@@ -379,6 +379,7 @@ PAGES = {
     **EXCHANGE,
     # imports: of the registers and units to which one may add rows; storing takes that register's right as well.
     "registers_imports:act": "registers_imports.use",
+    "registers_imports:changes": "registers_imports.use",
     "registers_imports:faults": "registers_imports.use",
     "registers_imports:index": "registers_imports.use",
     "registers_imports:kept": "registers_imports.use",

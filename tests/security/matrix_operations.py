@@ -77,6 +77,7 @@ OPERATIONS = {
     "GET /api/v1/register-imports": "registers_imports.use",
     "POST /api/v1/register-imports": "registers_imports.use",
     "GET /api/v1/register-imports/{run_id}": "registers_imports.use",
+    "GET /api/v1/register-imports/{run_id}/changes": "registers_imports.use",
     "GET /api/v1/register-imports/{run_id}/faults": "registers_imports.use",
     "POST /api/v1/register-imports/{run_id}/check": "registers_imports.use",
     "POST /api/v1/register-imports/{run_id}/{verb}": "registers_imports.use",

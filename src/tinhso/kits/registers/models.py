@@ -5,7 +5,7 @@ History is kept by triggers in ``<Model>Event``, which the kit puts on: no way o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -177,6 +177,16 @@ class Register(Record, metaclass=RegisterBase):
     def rows_found(cls, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
         """Return those of ``rows`` that ``text`` asks for, the likest first: what the search box of lists does."""
         return match(rows, "search_text", text)
+
+    @classmethod
+    def check_rows(cls, rows: Sequence[Any]) -> list[Mapping[str, str]]:
+        """Return ``check_row`` of each of many rows: override it too when ``check_row`` asks the database."""
+        return [row.check_row() for row in rows]
+
+    @classmethod
+    def person_keys(cls, rows: Sequence[Any]) -> list[UUID | None]:
+        """Return ``person_key`` of each of many rows: override it too when ``person_key`` asks the database."""
+        return [row.person_key() for row in rows]
 
     def after_write(self, actor: Actor, verb: str) -> None:
         """Do what follows, in the transaction in which the row was added, changed or ended (``verb``)."""

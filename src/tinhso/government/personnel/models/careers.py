@@ -1,6 +1,6 @@
 """Careers: posts held, salary steps, allowances. Each row names its decision: without one the database takes none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -44,6 +44,11 @@ class OfFile(Register):
     def person_key(self) -> UUID | None:
         """Return whose file it is."""
         return self.file.person_key()
+
+    @classmethod
+    def person_keys(cls, rows: Sequence[Any]) -> list[UUID | None]:
+        """Return whose files they are, asked at once."""
+        return PersonFile.person_keys([row.file for row in rows])
 
     def check_row(self) -> Mapping[str, str]:
         """The row stands with the unit of its file, and its decision is about such a change."""

@@ -1,8 +1,8 @@
 """Person files, in the form of the 2C record (sơ yếu lý lịch)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -148,6 +148,23 @@ class PersonFile(Register):
 
     def check_row(self) -> Mapping[str, str]:
         """Days stand in their order; the unit and the position change only by a decision."""
+        return self.check_rows([self])[0]
+
+    @classmethod
+    def check_rows(cls, rows: Sequence[Any]) -> list[Mapping[str, str]]:
+        """Ask of all files at once which of their changes a decision gives."""
+        from tinhso.government.personnel.queries.careers import undecided
+
+        found = undecided([row for row in rows if row.revision > 1])
+        wrong: list[Mapping[str, str]] = [row.check_days() for row in rows]
+        if not found:
+            return wrong
+        words = _("Chỉ đổi theo quyết định: hãy ghi quyết định và việc bổ nhiệm, điều động trước.")
+        told = zip(rows, wrong, strict=True)
+        return [{**days, **dict.fromkeys(found.get(row.pk, ()), words)} for row, days in told]
+
+    def check_days(self) -> dict[str, str]:
+        """Return what is wrong in the file by itself."""
         wrong = {}
         if self.recruited_on and self.recruited_on.year - int(self.birth[:4]) < LEAST_AGE:
             wrong["recruited_on"] = _("Ngày tuyển dụng phải sau khi đủ {age} tuổi.").format(age=LEAST_AGE)
@@ -157,11 +174,6 @@ class PersonFile(Register):
             wrong["discharged_on"] = _("Ngày xuất ngũ không thể trước ngày nhập ngũ.")
         if self.it_trained and self.degree in {Degree.NONE, Degree.ELEMENTARY}:
             wrong["it_trained"] = _("Có trình độ chuyên môn thì trình độ cao nhất phải từ trung cấp trở lên.")
-        if self.revision > 1:
-            from tinhso.government.personnel.queries.careers import undecided
-
-            for name in undecided(self):
-                wrong[name] = _("Chỉ đổi theo quyết định: hãy ghi quyết định và việc bổ nhiệm, điều động trước.")
         return wrong
 
     followed = frozenset({"merge", "split"})
@@ -177,9 +189,15 @@ class PersonFile(Register):
 
     def person_key(self) -> UUID | None:
         """Return whose file it is, for the log of who looked: the person with the same personal number."""
-        from tinhso.government.personnel.queries.careers import person_of
+        return self.person_keys([self])[0]
 
-        return person_of(self)
+    @classmethod
+    def person_keys(cls, rows: Sequence[Any]) -> list[UUID | None]:
+        """Return whose files they are, asked at once."""
+        from tinhso.government.personnel.queries.careers import persons_of
+
+        found = persons_of(rows)
+        return [found.get(row.personal_number) for row in rows]
 
 
 def _before(later: date | None, earlier: date | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,24 +21,37 @@ if TYPE_CHECKING:
 IN_FORCE = "in_force"
 
 
-def person_of(file: PersonFile) -> UUID | None:
-    """Return the key of the person with the file's personal number; none without one, or when two share it."""
-    if not file.personal_number:
-        return None
-    keys = list(Person.objects.filter(personal_number=file.personal_number).values_list("pk", flat=True)[:2])
-    return keys[0] if len(keys) == 1 else None
+def persons_of(files: Sequence[PersonFile]) -> dict[str, UUID]:
+    """Return by personal number the keys of the persons of files; none of a number that two share."""
+    numbers = {file.personal_number for file in files} - {""}
+    found: dict[str, list[UUID]] = {}
+    if numbers:
+        for number, key in Person.objects.filter(personal_number__in=numbers).values_list("personal_number", "pk"):
+            found.setdefault(number, []).append(key)
+    return {number: keys[0] for number, keys in found.items() if len(keys) == 1}
 
 
-def undecided(file: PersonFile) -> list[str]:
-    """Return which of unit and position differ from what stands and from what a decision in force gives."""
+def undecided(files: Sequence[PersonFile]) -> dict[UUID, list[str]]:
+    """Return by file which of unit and position differ from what stands and from what a decision in force gives."""
     from tinhso.government.personnel.models import Appointment, PersonFile
 
-    before = PersonFile.objects.filter(pk=file.pk).only("unit_id", "position").first()
-    if before is None:
-        return []
-    changed = [name for name in ("unit", "position") if _plain(before, name) != _plain(file, name)]
-    given = Appointment.objects.filter(file=file, place_id=file.unit_id, post=file.position, status=IN_FORCE)
-    return [] if changed and given.exists() else changed
+    if not files:
+        return {}
+    standing = PersonFile.objects.only("unit_id", "position").in_bulk([file.pk for file in files])
+    found: dict[UUID, list[str]] = {}
+    for file in files:
+        before = standing.get(file.pk)
+        if before is not None:
+            changed = [name for name in ("unit", "position") if _plain(before, name) != _plain(file, name)]
+            if changed:
+                found[file.pk] = changed
+    if found:
+        given = Appointment.objects.filter(file__in=found, status=IN_FORCE)
+        posts = set(given.values_list("file_id", "place_id", "post"))
+        for file in files:
+            if (file.pk, file.unit_id, file.position) in posts:
+                found.pop(file.pk, None)
+    return found
 
 
 def _plain(file: PersonFile, name: str) -> Any:

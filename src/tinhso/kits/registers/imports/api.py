@@ -39,11 +39,15 @@ class RunOut(Schema):
     rows_total: int
     rows_read: int
     rows_bad: int
+    change_known: bool
     rows_stored: int
+    rows_changed: int
+    rows_same: int
     position: int
     faults_total: int
     alike_total: int
     removed_total: int
+    restored_total: int
     kept_total: int
     problem: str
 
@@ -52,6 +56,29 @@ class RunPage(Schema):
     """A page of imports; ``next`` is the cursor of the next one, empty at the end."""
 
     items: list[RunOut]
+    next: str
+
+
+class ImportedFieldChange(Schema):
+    """What stands in a field of a record and what a row puts there; personal values are masked."""
+
+    field: str
+    before: str
+    after: str
+
+
+class ImportedChangeOut(Schema):
+    """What a row of the file changes of a record that stands."""
+
+    row: int
+    record_id: UUID
+    fields: list[ImportedFieldChange]
+
+
+class ImportedChangePage(Schema):
+    """A page of changes; ``next`` is the cursor of the next one, empty at the end."""
+
+    items: list[ImportedChangeOut]
     next: str
 
 
@@ -76,10 +103,15 @@ class FaultPage(Schema):
 
 
 class MatchIn(Schema):
-    """Which field each column fills, in the order of the columns; ``values``: what a field's values stand for."""
+    """Which field each column fills, in the order of the columns; ``values``: what a field's values stand for.
+
+    ``change_known``: a row whose key is known changes its record, and an empty cell leaves the value alone; otherwise
+    such a row is refused.
+    """
 
     columns: list[FieldName] = Field(max_length=400)
     values: dict[FieldName, dict[Text, Text]] = Field(default_factory=dict, max_length=100)
+    change_known: bool = False
 
 
 class Verb(StrEnum):
@@ -146,7 +178,9 @@ def show_import(request: HttpRequest, run_id: UUID) -> dict[str, Any]:
 def check_import(request: HttpRequest, run_id: UUID, payload: MatchIn) -> dict[str, Any]:
     """Say which field each column fills, and have the file checked in the background: nothing is stored."""
     values: Mapping[str, Mapping[str, str]] = payload.values
-    return _out(receiving.match(_actor(request), run_id, payload.columns, values=values))
+    return _out(
+        receiving.match(_actor(request), run_id, payload.columns, values=values, change_known=payload.change_known)
+    )
 
 
 @router.get("/{run_id}/faults", response=FaultPage)
@@ -157,6 +191,16 @@ def list_faults(request: HttpRequest, run_id: UUID, cursor: str = Query("", max_
     run = queries.run_for(actor, run_id)
     page = page_at(queries.faults(run), order=("row", "column", "id"), after=cursor, size=100)
     return {"items": queries.shown_faults(actor, run, page.rows), "next": page.next_cursor}
+
+
+@router.get("/{run_id}/changes", response=ImportedChangePage)
+@api_requires(permissions.IMPORT)
+def list_changes(request: HttpRequest, run_id: UUID, cursor: str = Query("", max_length=500)) -> dict[str, Any]:
+    """List what rows change of records that stand, in the order of the file; ``rows_changed`` counts all."""
+    actor = _actor(request)
+    run = queries.run_for(actor, run_id)
+    page = page_at(queries.changes(run), order=("row", "id"), after=cursor, size=100)
+    return {"items": queries.shown_changes(actor, run, page.rows), "next": page.next_cursor}
 
 
 @router.post("/{run_id}/{verb}", response=RunOut)

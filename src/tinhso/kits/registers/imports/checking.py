@@ -17,6 +17,7 @@ from tinhso.kits.registers import validation
 from tinhso.kits.registers.definition import Definition, Field
 from tinhso.kits.registers.imports import duplicates
 from tinhso.kits.registers.imports.batches import Batch, taken
+from tinhso.kits.registers.imports.known import Change, Changer, Found
 from tinhso.kits.registers.imports.reading import Problem, Read, Reader
 from tinhso.kits.registers.imports.staging import Key, Stage
 from tinhso.kits.registers.imports.states import Fault
@@ -34,6 +35,12 @@ class Checked:
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
     blocks: list[int | None] = field(default_factory=list)
     """For each row in the stage the number under which those like it meet; empty where nobody asks."""
+    changes: list[Change] = field(default_factory=list)
+    """What rows change of known records."""
+    same: list[int] = field(default_factory=list)
+    """The numbers of the rows that change nothing of theirs."""
+    records: dict[int, UUID] = field(default_factory=dict)
+    """By number the known record of each row that is changed or the same."""
 
     @property
     def bad(self) -> set[int]:
@@ -53,12 +60,14 @@ class Checker:
         columns: Sequence[str],
         value_map: Mapping[str, Mapping[str, str]] | None = None,
         reason: str = "",
+        change_known: bool = False,
     ) -> None:
+        """``change_known``: a row whose key is known changes its record; otherwise it is refused."""
         self.definition = definition
         self.stage = Stage(definition)
         self.reader = Reader(definition, actor, columns=columns, value_map=value_map or {})
         self._places = self.reader.places
-        self._unit = unit
+        self.unit = unit
         self._fields = [found for found in definition.fields if not found.kit]
         self._unfilled = {found.name: self._empty(found) for found in self._fields if found.name not in self._places}
         self._needed = [definition.field(name) for name in sorted(validation.needed_for_derived(definition))]
@@ -66,12 +75,13 @@ class Checker:
         self._has_rules = definition.model.check_row is not Register.check_row
         by_row, same = self._other_columns(actor, reason)
         self._made_by_row, self._same = by_row, same
+        self.changer = Changer(self, actor, reason) if change_known else None
         self._blank = {**{n: v for n, v in vars(definition.model()).items() if n != "_state"}, **same}
 
     def _empty(self, found: Field) -> Any:
         """Return the value of a field without a column."""
         if found.name == "unit":
-            return self._unit
+            return self.unit
         if found.default is not None:
             return found.default
         try:
@@ -100,11 +110,18 @@ class Checker:
         return by_row, same
 
     def check(
-        self, batch: Batch, read: Read, *, known_bad: Mapping[int, str] | None = None, left_out: Set[int] = frozenset()
+        self,
+        batch: Batch,
+        read: Read,
+        *,
+        known_bad: Mapping[int, str] | None = None,
+        left_out: Set[int] = frozenset(),
+        seen: Mapping[int, int] | None = None,
     ) -> Checked:
         """Check a batch and leave what is right in the stage.
 
-        ``known_bad`` are rows refused before, with why; ``left_out`` are rows that nobody wants.
+        ``known_bad`` are rows refused before, with why; ``left_out`` are rows that nobody wants. ``seen`` is given
+        when rows are to be stored: the revisions of the records that they change, by row, as the check saw them.
         """
         whole, unknown = self.reader.complete(batch, read)
         values, problems = whole.values, [found for found in whole.problems if found.row not in left_out]
@@ -115,8 +132,12 @@ class Checker:
                 for at, number in enumerate(batch.numbers)
                 if number in known_bad and number not in left_out
             ]
+        found = Found()
+        if self.changer is not None:
+            found = self.changer.find(batch, values, left_out | set(known_bad or ()), lock=seen is not None)
+            problems = self._of_new_and_known(batch, problems, found, left_out, seen)
         bad = {problem.row for problem in problems} | left_out
-        good = [place for place, number in enumerate(batch.numbers) if number not in bad]
+        good = [at for at, number in enumerate(batch.numbers) if number not in bad and at not in found.records]
         columns = self._columns_of(good, values)
         if self._has_rules:
             left = self._rules(good, batch, values, columns, problems)
@@ -124,7 +145,43 @@ class Checker:
                 good, columns = left, self._columns_of(left, values)
         checked = self._try(good, batch, values, columns, problems)
         checked.unknown = unknown
+        if self.changer is not None:
+            checked.changes, checked.same = self.changer.plan(batch, values, found, checked.problems, seen)
+            numbers = {*checked.same, *(batch.numbers[change.place] for change in checked.changes)}
+            records = ((batch.numbers[place], row.pk) for place, row in found.records.items())
+            checked.records = {number: key for number, key in records if number in numbers}
         return checked
+
+    def _of_new_and_known(
+        self,
+        batch: Batch,
+        problems: list[Problem],
+        found: Found,
+        left_out: Set[int],
+        seen: Mapping[int, int] | None,
+    ) -> list[Problem]:
+        """Return what is wrong once known records are told from new ones.
+
+        A known record needs no value that it has, and keeps its unit; a new one needs a column for all it must have.
+        """
+        known = {*(batch.numbers[place] for place in found.records), *(problem.row for problem in found.problems)}
+        gone = {number for number in seen or () if number not in known and number in set(batch.numbers)} - left_out
+        told = [
+            problem for problem in problems
+            if problem.row not in known | gone or problem.code not in {Fault.REQUIRED, Fault.UNIT}
+        ]  # fmt: skip
+        told += found.problems
+        words = _("Bản ghi mà dòng này sửa không còn mang khóa ấy. Hãy kiểm tra lại tệp.")
+        told += [Problem(number, -1, "", Fault.CHANGED, words) for number in sorted(gone)]
+        settled = {problem.row for problem in told} | known | left_out
+        missing = [one for one in self._fields if one.required and one.name != "unit" and one.name not in self._places]
+        told += [
+            Problem(number, -1, one.name, Fault.REQUIRED, one.kind.wanted(one)[:300])
+            for number in batch.numbers
+            if number not in settled
+            for one in missing
+        ]
+        return told
 
     def _key_place(self) -> tuple[int, str]:
         known = [name for names in self.definition.keys for name in names]
@@ -187,8 +244,8 @@ class Checker:
             columns[column.attname] = [column.get_default() for _place in good]
         now = clock.now()
         self.stage.empty(list(columns), {**self._same, "created_at": now, "updated_at": now})
-        self._fill(good, columns, batch, problems)
-        bad = self._beyond(batch, problems) | self._standing(batch, problems)
+        self.fill(self.stage, good, columns, batch, problems)
+        bad = self.beyond(self.stage, batch, problems) | self.standing(self.stage, batch, problems)
         if bad:
             self.stage.remove(sorted(bad))
         refused = {problem.row for problem in problems}
@@ -207,10 +264,15 @@ class Checker:
             return taken(values[found.name], good)
         return [self._unfilled[found.name]] * len(good)
 
-    def _fill(
-        self, good: Sequence[int], columns: Mapping[str, Sequence[Any]], batch: Batch, problems: list[Problem]
+    def fill(
+        self,
+        stage: Stage,
+        good: Sequence[int],
+        columns: Mapping[str, Sequence[Any]],
+        batch: Batch,
+        problems: list[Problem],
     ) -> None:
-        """Fill the stage; rows with a value that no column holds are found by halving, and left out."""
+        """Fill a stage; rows with a value that no column holds are found by halving, and left out."""
         pending = [range(len(good))]
         while pending:
             part = pending.pop()
@@ -219,7 +281,7 @@ class Checker:
             try:
                 with transaction.atomic():
                     some = {name: column[part.start : part.stop] for name, column in columns.items()}
-                    self.stage.fill(good[part.start : part.stop], some)
+                    stage.fill(good[part.start : part.stop], some)
             except DataError:
                 if len(part) == 1:
                     number = batch.numbers[good[part.start]]
@@ -229,9 +291,10 @@ class Checker:
                     middle = len(part) // 2
                     pending += [part[middle:], part[:middle]]
 
-    def _beyond(self, batch: Batch, problems: list[Problem]) -> set[int]:
+    def beyond(self, stage: Stage, batch: Batch, problems: list[Problem]) -> set[int]:
+        """Tell what the register's CHECKs refuse of a stage; return the places of those rows."""
         bad = set()
-        for place, name in self.stage.beyond_constraints():
+        for place, name in stage.beyond_constraints():
             bad.add(place)
             found = self._named_in(name)
             words, raw = self._constraint_words(name), batch.cell(found, place)[:120]
@@ -255,10 +318,11 @@ class Checker:
                 return str(constraint.get_violation_error_message())[:300]
         return _("Giá trị vượt giới hạn của sổ ({name}).").format(name=name)
 
-    def _standing(self, batch: Batch, problems: list[Problem]) -> set[int]:
+    def standing(self, stage: Stage, batch: Batch, problems: list[Problem]) -> set[int]:
+        """Tell which rows of a stage bear a key that another record bears; return their places."""
         bad: set[int] = set()
-        for key in self.stage.keys:
-            for place in self.stage.standing(key):
+        for key in stage.keys:
+            for place in stage.standing(key):
                 if place not in bad:
                     bad.add(place)
                     number, words = batch.numbers[place], _("đã có trong sổ")

@@ -73,8 +73,31 @@ class ReadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which field each column fills: one choice for each column, ``column-<place>``."""
 
-    def __init__(self, definition: Definition, columns: Sequence[queries.Column], *args: Any, **kwargs: Any) -> None:
+    change_known = forms.ChoiceField(
+        label=_("Dòng có khóa đã có trong sổ"),
+        choices=[
+            ("no", _("Không nhập: chỉ thêm bản ghi mới")),
+            ("yes", _("Sửa bản ghi ấy theo các ô của dòng; ô trống giữ nguyên giá trị đang có")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="no",
+    )
+
+    def __init__(
+        self,
+        definition: Definition,
+        columns: Sequence[queries.Column],
+        *args: Any,
+        may_change: bool = False,
+        change_known: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if may_change:
+            self.fields["change_known"].initial = "yes" if change_known else "no"
+        else:
+            del self.fields["change_known"]
         choices: list[tuple[str, Any]] = [("", _("— Bỏ qua cột này —"))]
         choices += [
             (field.name, f"{field.title} *" if field.required else field.title) for field in fillable(definition)
@@ -88,6 +111,11 @@ class ColumnsForm(forms.Form):
                 initial=column.field,
                 help_text=" · ".join(column.samples),
             )
+
+    @property
+    def changes_known(self) -> bool:
+        """Whether rows whose key is known change their record."""
+        return bool(self.cleaned_data.get("change_known") == "yes")
 
     def chosen(self, width: int) -> list[str]:
         """Return the name of the field for each column of the file."""

@@ -38,12 +38,16 @@ class ImportRun(Record):
     value_map = models.JSONField("đổi giá trị", default=dict)
     """For a field, what a value of the file stands for."""
     skip_alike = models.BooleanField("bỏ các dòng giống bản ghi khác", default=False)
+    change_known = models.BooleanField("sửa các bản ghi đã có", default=False)
+    """Whether a row whose key is known changes its record; otherwise it is refused."""
 
     rows_hint = models.PositiveIntegerField("ước lượng số dòng", default=0)
     rows_total = models.PositiveIntegerField("số dòng", default=0)
     rows_read = models.PositiveIntegerField("số dòng đã đọc", default=0)
     rows_bad = models.PositiveIntegerField("số dòng sai", default=0)
     rows_stored = models.PositiveIntegerField("số bản ghi đã thêm", default=0)
+    rows_changed = models.PositiveIntegerField("số bản ghi sửa", default=0)
+    rows_same = models.PositiveIntegerField("số dòng không khác bản ghi", default=0)
     rows_skipped = models.PositiveIntegerField("số dòng bỏ vì giống", default=0)
     position = models.PositiveIntegerField("đã xong đến dòng", default=0)
     faults_total = models.PositiveIntegerField("số lỗi", default=0)
@@ -56,6 +60,7 @@ class ImportRun(Record):
     alike_rows = models.BinaryField(null=True)
     """Numbers of the rows like another record, four bytes each."""
     removed_total = models.PositiveIntegerField("số bản ghi đã gỡ", default=0)
+    restored_total = models.PositiveIntegerField("số bản ghi đã trả lại như trước", default=0)
     kept_total = models.PositiveIntegerField("số bản ghi giữ lại", default=0)
     problem = models.CharField("vì sao dừng", max_length=500, blank=True)
     marked = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
@@ -78,6 +83,11 @@ class ImportRun(Record):
     def rows_good(self) -> int:
         """How many of the rows that were read can be stored."""
         return max(0, self.rows_total - self.rows_bad)
+
+    @property
+    def rows_new(self) -> int:
+        """How many of the right rows would be added."""
+        return max(0, self.rows_good - self.rows_changed - self.rows_same)
 
 
 class ImportFault(models.Model):
@@ -107,6 +117,9 @@ class ImportBatch(models.Model):
     first_row = models.PositiveIntegerField("từ dòng")
     last_row = models.PositiveIntegerField("đến dòng")
     keys = ArrayField(models.UUIDField(), verbose_name="khóa các bản ghi")
+    changed = ArrayField(models.UUIDField(), default=list, verbose_name="khóa các bản ghi đã sửa")
+    revisions = ArrayField(models.PositiveIntegerField(), default=list, verbose_name="lần sửa của các bản ghi ấy")
+    """The revision that each of ``changed`` had then: whoever changed it since made it another."""
     undone = models.BooleanField("đã hoàn tác", default=False)
 
     class Meta:
@@ -115,6 +128,42 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_row}–{self.last_row}"
+
+
+class KnownRows(models.Model):
+    """Rows of a checked batch that would change a record, and the revision of it that the check saw."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="known")
+    first_row = models.PositiveIntegerField("từ dòng")
+    last_row = models.PositiveIntegerField("đến dòng")
+    rows = ArrayField(models.PositiveIntegerField(), verbose_name="các dòng")
+    revisions = ArrayField(models.PositiveIntegerField(), verbose_name="lần sửa đã thấy")
+
+    class Meta:
+        verbose_name = "dòng sẽ sửa bản ghi"
+        indexes = [models.Index(fields=["run", "last_row"], name="registers_imports_known")]
+
+    def __str__(self) -> str:
+        return f"{self.first_row}–{self.last_row}"
+
+
+class PlannedChange(models.Model):
+    """What a row would change of its record: told by the check. The first ones are kept, all are counted."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    row = models.PositiveIntegerField("dòng")
+    record_id = models.UUIDField("bản ghi")
+    fields = models.JSONField("các mục")
+    """By field what stands and what would stand, as lists show it: personal values are masked."""
+    personal = models.JSONField("dữ liệu cá nhân", default=dict)
+    """The same of personal fields, open: kept as long as what was read of the file is."""
+
+    class Meta:
+        verbose_name = "thay đổi của một dòng"
+        indexes = [models.Index(fields=["run", "row"], name="registers_imports_change")]
+
+    def __str__(self) -> str:
+        return str(self.row)
 
 
 class AlikeRow(models.Model):

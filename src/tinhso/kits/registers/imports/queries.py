@@ -1,6 +1,6 @@
 """What screens, API and the services read of imports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,11 +14,20 @@ from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import SYSTEM, Actor
 from tinhso.kernel.identity.queries import actor_for
 from tinhso.kernel.organizations.models import OrganizationUnit
-from tinhso.kits.registers import catalogues
+from tinhso.kits.registers import catalogues, shown
 from tinhso.kits.registers.definition import REGISTERS, Definition
 from tinhso.kits.registers.imports import headers, permissions
+from tinhso.kits.registers.imports.keys import keys_of
 from tinhso.kits.registers.imports.matching import Matcher
-from tinhso.kits.registers.imports.models import AlikeRow, ColumnMemory, ImportFault, ImportRun, KeptRow, ValueMemory
+from tinhso.kits.registers.imports.models import (
+    AlikeRow,
+    ColumnMemory,
+    ImportFault,
+    ImportRun,
+    KeptRow,
+    PlannedChange,
+    ValueMemory,
+)
 from tinhso.kits.registers.imports.sources import Row, Source, open_source
 from tinhso.kits.registers.imports.sources.text_files import TextTable
 from tinhso.kits.registers.imports.states import Fault
@@ -251,6 +260,41 @@ def alikes(actor: Actor, run: ImportRun) -> list[dict[str, Any]]:
          "in_register": row.record_id is not None, "why": row.why}
         for row in rows
     ]  # fmt: skip
+
+
+def changes(run: ImportRun) -> QuerySet[PlannedChange]:
+    """Return what rows would change, or changed, of known records: those that are kept."""
+    return PlannedChange.objects.filter(run=run)
+
+
+def may_change_known(actor: Actor, run: ImportRun) -> bool:
+    """Tell whether the actor may let the file change records that stand: the register knows its rows by a key."""
+    definition = definition_for(run)
+    return bool(keys_of(definition)) and actor.may(definition.rights.change, run.unit)
+
+
+def shown_changes(
+    actor: Actor, run: ImportRun, rows: Sequence[PlannedChange], *, opened_records: Collection[UUID] = ()
+) -> list[dict[str, Any]]:
+    """Return changes as a page or a program is told of them.
+
+    Personal values are masked but for ``opened_records``; a record is named only to who may see it.
+    """
+    definition = definition_for(run)
+    keys = [row.record_id for row in rows]
+    records = {row.pk: row for row in visible_to(actor, definition).filter(pk__in=keys)}
+    found = []
+    for row in rows:
+        record, open_ = records.get(row.record_id), row.record_id in opened_records
+        values = {**row.fields, **row.personal} if open_ else row.fields
+        fields = [
+            {"field": name, "label": definition.by_name[name].title, "before": before, "after": after}
+            for name, (before, after) in values.items()
+            if record is not None and name in definition.by_name
+        ]
+        title = shown.title(definition, record, open_=open_) if record is not None else ""
+        found.append({"row": row.row, "record_id": row.record_id, "name": title, "fields": fields})
+    return found
 
 
 def kept(run: ImportRun) -> QuerySet[KeptRow]:

@@ -18,6 +18,8 @@ _FIRST = frozenset("'=@+-")
 """Letters with which a command of a spreadsheet may begin."""
 _FORMULA = re.compile(r"\s*(?:[=@]|[+\-]\s*[A-Za-z(\"'=@]|[+\-].*\|)")
 _LED_NUMBER = re.compile(r"'[+\-0-9][\d\s.,()+\-]*")
+NOTHING = frozenset({"", "-", "--"})
+"""Cells in which nothing stands."""
 _LISTED = frozenset({"choice", "catalogue", "area", "unit", "reference", "boolean"})
 """Kinds whose values come from a list: what is read once is remembered for the whole file."""
 _NUMBERED = frozenset({"personal_number", "phone"})
@@ -144,7 +146,7 @@ class Reader:
             elif _LED_NUMBER.fullmatch(raw):
                 # An apostrophe keeps a spreadsheet from eating the zero in front.
                 raws[index] = raw[1:]
-            elif raw in {"-", "--"}:
+            elif raw in NOTHING:
                 raws[index] = ""
             elif _FORMULA.match(raw) and not (many_lines and raw.startswith("-")):
                 code = Fault.FORMULA

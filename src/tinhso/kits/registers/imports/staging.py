@@ -37,10 +37,12 @@ class Key:
 class Stage:
     """The staging table of a register."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, *, of_known: bool = False) -> None:
+        """``of_known``: its rows are records of the register as they are to stand, under their own keys."""
         self.model = definition.model
         self.target = definition.model._meta.db_table
-        self.table = f"stage_{self.target}"[:60]
+        self._of_known = of_known
+        self.table = f"{'restage' if of_known else 'stage'}_{self.target}"[:60]
         self._columns = {
             field.attname: (field.column, field.db_type(connection), "" if field.null else " NOT NULL")
             for field in definition.model._meta.local_concrete_fields
@@ -50,6 +52,7 @@ class Stage:
         self._definition = definition
         self._rows = ""
         self._made = False
+        self._indexed: dict[tuple[str, ...], bool] = {}
 
     def empty(self, columns: Sequence[str], same: Mapping[str, Any]) -> None:
         """Make the stage ready for a batch: ``columns`` differ by row, ``same`` are the values of all the others."""
@@ -90,6 +93,17 @@ class Stage:
             )
             return int(cursor.rowcount)
 
+    def change(self, columns: Sequence[str], places: Sequence[int]) -> None:
+        """Write ``columns`` of the rows at ``places`` into their records; raise ``IntegrityError``."""
+        names = [self._columns[name][0] for name in columns]
+        new = ", ".join(f'"{name}" = s."{name}"' for name in names)
+        rows = self._rows.replace("%", "%%")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE "{self.target}" t SET {new} FROM {rows} s WHERE t.id = s.id AND s.{_PLACE} = ANY(%s)',
+                [list(places)],
+            )
+
     def standing_keys(self, keys: Sequence[UUID]) -> set[UUID]:
         """Return those of the keys under which a record stands in the register."""
         found = self.model._default_manager.filter(pk__in=keys)
@@ -120,6 +134,7 @@ class Stage:
     def standing(self, key: Key) -> list[int]:
         """Return the places of the rows whose key stands in the register already."""
         equal = " AND ".join(f"s.k{place} = t.k{place}" for place in range(len(key.expressions)))
+        equal += " AND s.row_id <> t.row_id" if self._of_known else ""
         theirs = self._keyed(key, f'"{self.target}"', "NULL")
         with connection.cursor() as cursor:
             # Of a register that is being filled the planner knows too little, and would read it once for every row.
@@ -150,7 +165,34 @@ class Stage:
     def _keyed(self, key: Key, rows: str, place: str) -> str:
         parts = ", ".join(f"{expression} AS k{place}" for place, expression in enumerate(key.expressions))
         where = f" WHERE {key.condition}" if key.condition else ""
-        return f"SELECT {place} AS place, {parts} FROM {rows} r{where}"
+        own = ", id AS row_id" if self._of_known else ""
+        return f"SELECT {place} AS place, {parts}{own} FROM {rows} r{where}"
+
+    def known(self, columns: Sequence[str], standing: str, cells: Sequence[Sequence[Any]]) -> list[tuple[int, UUID]]:
+        """Return pairs of a place and the key of a record in which ``columns`` hold what ``cells`` say.
+
+        ``cells`` begins with the places; ``standing`` is the condition that records must meet, or nothing.
+        """
+        found = [self._columns[name] for name in columns]
+        kinds = ["text" if kind.startswith("varchar") else kind for _column, kind, _null in found]
+        arrays = ", ".join(f"%s::{kind}[]" for kind in ["integer", *kinds])
+        given = ", ".join(["place", *(f"k{at}" for at in range(len(found)))])
+        equal = " AND ".join(f't."{column}" = s.k{at}' for at, (column, _kind, _null) in enumerate(found))
+        where = f" AND t.{standing}" if standing else ""
+        indexed = self._indexed.get(tuple(columns))
+        if indexed is None:
+            indexed = self._indexed[tuple(columns)] = self._has_index(columns)
+        with connection.cursor() as cursor:
+            if not indexed:
+                cursor.execute("SET LOCAL enable_nestloop = off")
+            cursor.execute(
+                f'SELECT s.place, t.id FROM unnest({arrays}) AS s ({given}) JOIN "{self.target}" t ON {equal}{where}',
+                [list(column) for column in cells],
+            )
+            pairs = list(cursor.fetchall())
+            if not indexed:
+                cursor.execute("SET LOCAL enable_nestloop = on")
+        return pairs
 
     @cached_property
     def _checks(self) -> list[tuple[str, str]]:

@@ -43,6 +43,8 @@ class Fault(models.TextChoices):
     IN_FILE = "duplicate-in-file", _("Trùng với dòng khác trong tệp")
     STORED = "duplicate", _("Đã có trong sổ")
     UNIT = "unit", _("Ngoài phạm vi đơn vị được giao")
+    RIGHT = "right", _("Chưa được giao quyền sửa mục này")
+    CHANGED = "changed-since", _("Đã khác từ khi kiểm tra")
 
 
 WORDS = {
@@ -52,4 +54,8 @@ WORDS = {
     Fault.FORMULA_UNREAD: _("Công thức chưa được tính. Hãy mở tệp bằng Excel, lưu lại rồi tải lên."),
     Fault.UNREADABLE: _("Không đọc được nội dung ô. Hãy nhập lại ô này."),
     Fault.UNIT: _("Quý vị chưa được giao thêm bản ghi cho đơn vị này."),
+    Fault.RIGHT: _(
+        "Mục này là dữ liệu cá nhân mà quý vị chưa được giao quyền xem đầy đủ nên không sửa được. "
+        "Hãy bỏ cột này khi ghép cột, hoặc để trống ô."
+    ),
 }

@@ -20,7 +20,9 @@ from tinhso.kits.registers.imports.batches import Batch, batches
 from tinhso.kits.registers.imports.checking import Checked, Checker
 from tinhso.kits.registers.imports.models import AlikeRow, ImportFault, ImportRun
 from tinhso.kits.registers.imports.reading import Read
+from tinhso.kits.registers.imports.services import planning
 from tinhso.kits.registers.imports.services.faults import keep, keep_unknown
+from tinhso.kits.registers.imports.staging import Key
 from tinhso.kits.registers.imports.states import Fault, State
 from tinhso.kits.registers.queries import visible_to
 
@@ -71,6 +73,7 @@ def checker_for(run: ImportRun, definition: Definition) -> Checker:
         columns=run.columns,
         value_map=run.value_map,
         reason=_("Nhập từ tệp %(name)s") % {"name": run.file.name},
+        change_known=run.change_known,
     )
 
 
@@ -94,7 +97,8 @@ def _check(run: ImportRun, definition: Definition) -> None:
             return
         ImportFault.objects.filter(run=run).delete()
         AlikeRow.objects.filter(run=run).delete()
-        run.rows_read = run.rows_bad = run.faults_total = run.alike_total = 0
+        planning.forget(run)
+        run.rows_read = run.rows_bad = run.rows_changed = run.rows_same = run.faults_total = run.alike_total = 0
         run.fault_counts, run.unknown_values = {}, {}
         run.save()
         ImportRun.objects.filter(pk=run.pk).update(duplicate_rows=None, alike_rows=None)
@@ -102,6 +106,7 @@ def _check(run: ImportRun, definition: Definition) -> None:
     actor = queries.actor_of(run)
     actor.demand(definition.rights.add, run.unit)
     repeated, blocks = duplicates.SeenKeys(), duplicates.SeenBlocks()
+    known = planning.Known()
     with spool.Spool(run, checker.reader.mark) as kept:
         for batch in batches(queries.data_rows(run), checker.reader.places):
             read = checker.reader.plain(batch)
@@ -111,15 +116,17 @@ def _check(run: ImportRun, definition: Definition) -> None:
                     return
                 checked = checker.check(batch, read)
                 for key in checker.stage.keys:
-                    repeated.add(key.name, [(batch.numbers[at], number) for at, number in checker.stage.hashes(key)])
+                    repeated.add(key.name, _hashes(checker, batch, key))
+                repeated.add(planning.RECORD, planning.hashes(checked))
+                planning.keep(run, checker.definition, batch, checked, known)
                 _note(run, batch, checked)
             blocks.add([batch.numbers[at] for at in checked.places], checked.blocks)
         kept.end()
     with transaction.atomic():
         if not _still(run, State.CHECKING):
             return
-        _repeated(run, checker, repeated.repeated())
-    del repeated
+        _repeated(run, checker, repeated.repeated(), known)
+    del repeated, known
     if checker.alike:
         found = blocks.candidates(_standing(run, definition))
         del blocks
@@ -130,6 +137,14 @@ def _check(run: ImportRun, definition: Definition) -> None:
             run.save()
 
 
+def _hashes(checker: Checker, batch: Batch, key: Key) -> list[tuple[int, int]]:
+    """Return the rows of a batch that are right, rising, each with a number that rows of one key share."""
+    found = checker.stage.hashes(key)
+    if checker.changer is not None:
+        found = sorted([*found, *checker.changer.stage.hashes(key)])
+    return [(batch.numbers[at], number) for at, number in found]
+
+
 def _still(run: ImportRun, state: str) -> bool:
     """Lock the import and tell whether it is still wanted, and nobody else has begun to check it anew."""
     return ImportRun.objects.select_for_update().filter(pk=run.pk, state=state, rows_read=run.rows_read).exists()
@@ -138,17 +153,24 @@ def _still(run: ImportRun, state: str) -> bool:
 def _note(run: ImportRun, batch: Batch, checked: Checked) -> None:
     run.rows_read += len(batch)
     run.rows_bad += len(checked.bad)
+    run.rows_changed += len(checked.changes)
+    run.rows_same += len(checked.same)
     keep(run, checked.problems)
     keep_unknown(run, checked.unknown)
     run.moved_at = clock.now()
-    run.save(update_fields=["rows_read", "rows_bad", "faults_total", "fault_counts", "unknown_values", "moved_at"])
+    run.save(
+        update_fields=[
+            "rows_read", "rows_bad", "rows_changed", "rows_same", "faults_total", "fault_counts", "unknown_values",
+            "moved_at",
+        ]
+    )  # fmt: skip
 
 
-def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str, int]]) -> None:
+def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str, int]], known: planning.Known) -> None:
     """Refuse the rows whose key an earlier row of the file has."""
     if not repeated:
         return
-    named = {key.name: key for key in checker.stage.keys}
+    named = {key.name: key for key in [*checker.stage.keys, planning.key_of_records(checker.definition)]}
     shown = {name: checker.shown_at(key) for name, key in named.items()}
     numbers = sorted(repeated)
     told = numbers[: queries.MOST_FAULTS]
@@ -164,6 +186,7 @@ def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str
         pairs.extend((number, first))
     keep(run, problems)
     run.rows_bad += len(repeated)
+    planning.leave_out(run, numbers, known)
     run.save()
     _keep_numbers(run, "duplicate_rows", pairs)
 

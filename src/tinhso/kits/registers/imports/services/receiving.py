@@ -17,8 +17,10 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import audit_events as happened
 from tinhso.kits.registers.imports import headers, permissions, queries, spool
+from tinhso.kits.registers.imports.keys import keys_of, usable_keys
 from tinhso.kits.registers.imports.matching import fillable, plain
 from tinhso.kits.registers.imports.models import AlikeRow, ColumnMemory, ImportFault, ImportRun, ValueMemory
+from tinhso.kits.registers.imports.services import planning
 from tinhso.kits.registers.imports.sources import Source, Unreadable
 from tinhso.kits.registers.imports.sources.encodings import ENCODINGS, disguise_of
 from tinhso.kits.registers.imports.sources.table import ACCEPTED
@@ -132,16 +134,23 @@ def match(
     *,
     values: Mapping[str, Mapping[str, str]] | None = None,
     skip_alike: bool | None = None,
+    change_known: bool | None = None,
 ) -> ImportRun:
     """Say which field each column fills, and what values stand for; then check the file in the background.
 
-    The choices are remembered for the source. Raise ``Invalid`` when a field is named twice, is unknown, or a required
-    one has no column.
+    With ``change_known`` a row whose key is known changes its record, and an empty cell leaves the value alone;
+    otherwise such a row is refused. None leaves that as it was chosen before. The choices are remembered for the
+    source. Raise ``Invalid`` when a field is named twice, is unknown, or a required one has no column (when known
+    records are changed: when no key has all of its columns); ``Forbidden`` without the right to change records.
     """
     run = locked(actor, key, MATCHABLE)
     definition = queries.definition_for(run)
     chosen = [*columns, *[""] * (len(run.headings) - len(columns))][: len(run.headings)]
-    _check_columns(definition, chosen)
+    if change_known is not None:
+        run.change_known = change_known
+    if run.change_known:
+        actor.demand(definition.rights.change, run.unit)
+    _check_columns(definition, chosen, change_known=run.change_known)
     run.columns = chosen
     for name, mapped in (values or {}).items():
         if name in definition.by_name:
@@ -154,7 +163,7 @@ def match(
     return _begin_check(run)
 
 
-def _check_columns(definition: Definition, chosen: Sequence[str]) -> None:
+def _check_columns(definition: Definition, chosen: Sequence[str], *, change_known: bool) -> None:
     fields = {field.name: field for field in fillable(definition)}
     wrong: dict[str, str] = {}
     for place, name in enumerate(chosen):
@@ -166,7 +175,9 @@ def _check_columns(definition: Definition, chosen: Sequence[str]) -> None:
                 "letter": queries.letter_of(chosen.index(name)),
             }
     missing = [field.title for field in fields.values() if field.required and field.name not in {*chosen, "unit"}]
-    if missing:
+    if change_known and not usable_keys(definition, chosen):
+        wrong["change_known"] = _without_key(definition)
+    if missing and not change_known:
         wrong["columns"] = _("Chưa có cột nào cho mục bắt buộc: %(labels)s.") % {"labels": ", ".join(missing)}
     if not any(chosen):
         wrong["columns"] = _("Hãy chọn mục cho ít nhất một cột.")
@@ -174,13 +185,24 @@ def _check_columns(definition: Definition, chosen: Sequence[str]) -> None:
         raise Invalid(wrong)
 
 
+def _without_key(definition: Definition) -> str:
+    keys = [_(" và ").join(definition.field(name).title for name in names) for names, _among in keys_of(definition)]
+    if not keys:
+        return _("Sổ này không có khóa để nhận ra bản ghi đã có; chỉ nhập được bản ghi mới.")
+    return _("Để sửa bản ghi đã có, tệp phải có cột cho khóa của sổ: %(keys)s.") % {
+        "keys": _(", hoặc ").join(dict.fromkeys(keys))
+    }
+
+
 def _begin_check(run: ImportRun) -> ImportRun:
     from tinhso.kits.registers.imports.jobs import check_file  # the job imports this service
 
     ImportFault.objects.filter(run=run).delete()
     AlikeRow.objects.filter(run=run).delete()
+    planning.forget(run)
     run.state, run.problem, run.marked, run.moved_at = State.CHECKING, "", None, clock.now()
     run.rows_read = run.rows_total = run.rows_bad = run.faults_total = run.alike_total = 0
+    run.rows_changed = run.rows_same = 0
     run.fault_counts, run.unknown_values = {}, {}
     run.duplicate_rows = run.alike_rows = None
     run.save()
@@ -218,6 +240,7 @@ def drop(actor: Actor, key: UUID) -> ImportRun:
     run = locked(actor, key, (*MATCHABLE, State.CHECKING))
     ImportFault.objects.filter(run=run).delete()
     AlikeRow.objects.filter(run=run).delete()
+    planning.forget(run)
     run.state = State.DROPPED
     run.save()
     transaction.on_commit(lambda: spool.forget(run))

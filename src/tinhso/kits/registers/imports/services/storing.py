@@ -26,6 +26,7 @@ from tinhso.kits.registers.imports.batches import Batch
 from tinhso.kits.registers.imports.checking import Checked, Checker
 from tinhso.kits.registers.imports.models import ImportBatch, ImportFault, ImportRun
 from tinhso.kits.registers.imports.reading import Problem, Read
+from tinhso.kits.registers.imports.services import changing, planning
 from tinhso.kits.registers.imports.services.checking import (
     LARGE,
     alike_numbers,
@@ -44,21 +45,25 @@ from tinhso.kits.registers.models import Register
 def start(actor: Actor, key: UUID, *, skip_alike: bool | None = None) -> ImportRun:
     """Begin to store the rows that were found right, in the background; ``skip_alike`` leaves likely doubles out."""
     run = locked(actor, key, (State.CHECKED,))
+    if run.change_known:
+        actor.demand(queries.definition_for(run).rights.change, run.unit)
     if skip_alike is not None:
         run.skip_alike = skip_alike
-    if not run.rows_good:
+    if run.rows_good <= run.rows_same:
         raise Refused(_("Tệp không có dòng nào đúng để nhập. Hãy sửa tệp rồi tải lên lại."), code="nothing-to-import")
     run.state, run.started_at, run.moved_at = State.STORING, clock.now(), clock.now()
+    rows = run.rows_good
     # What is wrong is written anew as the rows are stored: the register may have changed since the dry run.
     ImportFault.objects.filter(run=run).delete()
     run.position = run.rows_read = run.rows_bad = run.rows_stored = run.rows_skipped = run.faults_total = 0
+    run.rows_changed = run.rows_same = 0
     run.fault_counts = {}
     run.marked = None
     run.save()
     _queue(run)
     record(
         actor, happened.STARTED, subject_kind="registers_imports.run", subject_id=run.pk, subject_label=str(run),
-        unit_id=run.unit_id, register=run.register, rows=run.rows_good,
+        unit_id=run.unit_id, register=run.register, rows=rows,
     )  # fmt: skip
     return run
 
@@ -96,6 +101,8 @@ def store(run_id: UUID) -> None:
     definition, actor = queries.definition_for(run), queries.actor_of(run)
     try:
         actor.demand(definition.rights.add, run.unit)
+        if run.change_known:
+            actor.demand(definition.rights.change, run.unit)
         checker, repeated = checker_for(run, definition), repeated_rows(run)
         alike = alike_numbers(run) if run.skip_alike else None
         position = run.position
@@ -128,20 +135,27 @@ def _store_batch(
     if run.state != State.STORING or run.position != position:
         return False
     skipped = set() if alike is None else set(np.intersect1d(alike, batch.numbers).tolist())
-    checked = checker.check(batch, read, known_bad=repeated, left_out=skipped)
+    seen = planning.seen(run, batch) if run.change_known else None
+    checked = checker.check(batch, read, known_bad=repeated, left_out=skipped, seen=seen)
     stored = _write(checker, batch, checked)
+    changed = changing.write(checker, batch, checked)
     keep(run, checked.problems)
-    if stored:
+    if stored or changed:
         ImportBatch.objects.create(
-            run=run, number=batch.numbers[0], first_row=batch.numbers[0], last_row=batch.numbers[-1], keys=stored
-        )
+            run=run, number=batch.numbers[0], first_row=batch.numbers[0], last_row=batch.numbers[-1], keys=stored,
+            changed=[change.row.pk for change in changed], revisions=[change.row.revision for change in changed],
+        )  # fmt: skip
     run.rows_read += len(batch)
     run.rows_skipped += len(skipped)
     run.rows_bad += len(checked.bad)
     run.rows_stored += len(stored)
+    run.rows_changed += len(changed)
+    run.rows_same += len(checked.same)
     run.position, run.moved_at = batch.numbers[-1], clock.now()
     run.save()
     _tell(checker.definition, stored, actor)
+    rows = [(change.row, sorted(change.after)) for change in changed]
+    changing.tell(checker.definition, rows, actor)
     return True
 
 
@@ -179,9 +193,13 @@ def _finish(run_id: UUID, actor: Actor) -> None:
     run.state, run.finished_at, run.moved_at = State.DONE, clock.now(), clock.now()
     run.rows_total = run.rows_read
     run.save()
+    planning.close(run)
     record(
         actor, happened.FINISHED, subject_kind="registers_imports.run", subject_id=run.pk, subject_label=str(run),
         unit_id=run.unit_id, register=run.register, stored=run.rows_stored, bad=run.rows_bad,
+        changed=run.rows_changed,
     )  # fmt: skip
     transaction.on_commit(lambda: spool.forget(run))
-    publish(events.IMPORTED, run.pk, actor=actor, register=run.register, stored=run.rows_stored)
+    publish(
+        events.IMPORTED, run.pk, actor=actor, register=run.register, stored=run.rows_stored, changed=run.rows_changed
+    )

@@ -1,4 +1,7 @@
-"""Undoing a whole import: its records go, with what history kept of them; those changed or used since stay."""
+"""Undoing a whole import: its records go, with what history kept of them; what it changed gets its former values.
+
+Records that were changed or used since stay as they are, and say why.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +19,7 @@ from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import audit_events as happened
 from tinhso.kits.registers.imports import events, queries, spool
 from tinhso.kits.registers.imports.models import ImportBatch, ImportRun, KeptRow
+from tinhso.kits.registers.imports.services import planning, restoring
 from tinhso.kits.registers.imports.services.receiving import locked
 from tinhso.kits.registers.imports.states import State
 
@@ -24,9 +28,15 @@ UNDOABLE = (State.DONE, State.PAUSED)
 
 @transaction.atomic
 def start(actor: Actor, key: UUID) -> ImportRun:
-    """Begin to take an import back, in the background; raise ``Forbidden`` without the right to end its records."""
+    """Begin to take an import back, in the background.
+
+    Raise ``Forbidden`` without the right to end its records, or to change them when it changed some.
+    """
     run = locked(actor, key, UNDOABLE)
-    actor.demand(queries.definition_for(run).rights.end, run.unit)
+    rights = queries.definition_for(run).rights
+    actor.demand(rights.end, run.unit)
+    if run.rows_changed:
+        actor.demand(rights.change, run.unit)
     run.state, run.moved_at = State.UNDOING, clock.now()
     run.save(update_fields=["state", "moved_at"])
     from tinhso.kits.registers.imports.jobs import undo_import  # the job imports this service
@@ -80,7 +90,7 @@ def _easing(model: Any) -> str:
 @transaction.atomic
 def _undo_batch(run_id: UUID, definition: Definition) -> bool:
     """Take one batch back; false when none is left."""
-    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file", "account").get(pk=run_id)
     batch = ImportBatch.objects.filter(run=run, undone=False).order_by("-number").first()
     if run.state != State.UNDOING or batch is None:
         return False
@@ -109,13 +119,16 @@ def _undo_batch(run_id: UUID, definition: Definition) -> bool:
             else:
                 middle = len(part) // 2
                 pending += [part[:middle], part[middle:]]
+    restored, left = restoring.restore(run, definition, batch, queries.actor_of(run))
+    kept += left
     KeptRow.objects.bulk_create(kept)
     batch.undone = True
     batch.save(update_fields=["undone"])
     run.removed_total += removed
+    run.restored_total += restored
     run.kept_total += len(kept)
     run.moved_at = clock.now()
-    run.save(update_fields=["removed_total", "kept_total", "moved_at"])
+    run.save(update_fields=["removed_total", "restored_total", "kept_total", "moved_at"])
     return True
 
 
@@ -146,7 +159,12 @@ def _finish(run_id: UUID) -> None:
     actor = queries.actor_of(run)
     record(
         actor, happened.UNDONE, subject_kind="registers_imports.run", subject_id=run.pk, subject_label=str(run),
-        unit_id=run.unit_id, register=run.register, removed=run.removed_total, kept=run.kept_total,
+        unit_id=run.unit_id, register=run.register, removed=run.removed_total,
+        restored=run.restored_total, kept=run.kept_total,
     )  # fmt: skip
+    planning.close(run)
     transaction.on_commit(lambda: spool.forget(run))
-    publish(events.UNDONE, run.pk, actor=actor, register=run.register, removed=run.removed_total)
+    publish(
+        events.UNDONE, run.pk, actor=actor, register=run.register, removed=run.removed_total,
+        restored=run.restored_total,
+    )  # fmt: skip

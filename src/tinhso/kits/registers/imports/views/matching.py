@@ -74,10 +74,11 @@ def match(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
         return done(request, key, lambda: receiving.match(actor, key, run.columns, values=mapped))
     if what != "cot":
         raise NotFound
-    form = ColumnsForm(queries.definition_for(run), queries.preview(run).columns, request.POST)
+    may_change = queries.may_change_known(actor, run)
+    form = ColumnsForm(queries.definition_for(run), queries.preview(run).columns, request.POST, may_change=may_change)
     if form.is_valid():
         try:
-            receiving.match(actor, key, form.chosen(len(run.headings)))
+            receiving.match(actor, key, form.chosen(len(run.headings)), change_known=form.changes_known)
         except Invalid as invalid:
             for name, words in invalid.fields.items():
                 form.add_error(name if name in form.fields else None, words)

@@ -3,24 +3,29 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.identity.access import requires
+from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 from tinhso.kits.registers.imports import permissions, queries
 from tinhso.kits.registers.imports.forms import ColumnsForm, ReadForm
 from tinhso.kits.registers.imports.models import ImportRun
+from tinhso.kits.registers.imports.services import planning
 from tinhso.kits.registers.imports.services.receiving import MATCHABLE
 from tinhso.kits.registers.imports.sources import Unreadable
 from tinhso.kits.registers.imports.states import AT_WORK, TONES, State
 from tinhso.kits.registers.imports.views.common import actor_of
 
 FIRST_FAULTS = 20
+FIRST_CHANGES = 10
 
 
 @requires(permissions.IMPORT)
@@ -66,14 +71,23 @@ def report(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "unknown": queries.unknown_values(run) if run.state == State.CHECKED else [],
         "alikes": queries.alikes(actor, run) if run.state in {State.CHECKED, State.DONE} else [],
         "may_mark": not at_work and bool(run.faults_total),
-        "may_undo": actor.may(definition.rights.end, run.unit),
+        "changes": [] if at_work else _first_changes(actor, run),
+        "may_undo": actor.may(definition.rights.end, run.unit)
+        and (not run.rows_changed or actor.may(definition.rights.change, run.unit)),
     }
+
+
+def _first_changes(actor: Actor, run: ImportRun) -> list[dict[str, Any]]:
+    if not run.rows_changed:
+        return []
+    return queries.shown_changes(actor, run, list(queries.changes(run).order_by("row", "id")[:FIRST_CHANGES]))
 
 
 def _progress(run: ImportRun) -> dict[str, Any]:
     """Return how far the work under way has come; ``most`` 0 when nobody knows."""
     if run.state == State.UNDOING:
-        return {"value": run.removed_total + run.kept_total, "most": run.rows_stored, "label": _("Đang hoàn tác")}
+        done = run.removed_total + run.restored_total + run.kept_total
+        return {"value": done, "most": run.rows_stored + run.rows_changed, "label": _("Đang hoàn tác")}
     if run.state == State.CHECKING:
         most = max(run.rows_hint, run.rows_read) if run.rows_hint else 0
         return {"value": run.rows_read, "most": most, "label": _("Đang kiểm tra, chưa ghi gì vào sổ")}
@@ -101,7 +115,13 @@ def matching_page(
         "run": run,
         "definition": definition,
         "read_form": read,
-        "form": form or ColumnsForm(definition, preview.columns),
+        "form": form
+        or ColumnsForm(
+            definition,
+            preview.columns,
+            may_change=queries.may_change_known(actor_of(request), run),
+            change_known=run.change_known,
+        ),
     }
     return render(request, "registers_imports/match.html", context, status=status)
 
@@ -147,3 +167,30 @@ def kept(request: HttpRequest, key: UUID) -> HttpResponse:
     found = keyset(queries.kept(run), request, order=("id",), size=50)
     context = {"run": run, "page": found, "rows": queries.shown_kept(actor, run, found.rows)}
     return render(request, "registers_imports/kept.html", context)
+
+
+@requires(permissions.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def changes(request: HttpRequest, key: UUID) -> HttpResponse:
+    """List what rows change of records that stand; sent with a purpose, with the personal data that one may see."""
+    actor = actor_of(request)
+    run = queries.run_for(actor, key)
+    found = keyset(queries.changes(run), request, order=("row", "id"), size=50)
+    opened: frozenset[UUID] = frozenset()
+    if request.method == "POST":
+        try:
+            opened = planning.open_personal(actor, run, found.rows, request.POST.get("purpose", ""))
+        except Invalid as invalid:
+            messages.error(request, invalid.fields["purpose"])
+    definition = queries.definition_for(run)
+    context = {
+        "run": run,
+        "page": found,
+        "rows": queries.shown_changes(actor, run, found.rows, opened_records=opened),
+        "definition": definition,
+        "may_open": not opened
+        and actor.may(definition.rights.see_personal)
+        and any(row.personal for row in found.rows),
+        "kept": min(run.rows_changed, planning.MOST_CHANGES),
+    }
+    return render(request, "registers_imports/changes.html", context)

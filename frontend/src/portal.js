@@ -11,12 +11,13 @@ import { startOnce } from "./once.js";
 import { startPasskeys } from "./passkey.js";
 import { startPush } from "./push.js";
 import { startSummary } from "./summary.js";
+import { startTabs } from "./tabs.js";
 import { startThemeForms } from "./theme-form.js";
 import { startUploads } from "./upload.js";
 
 for (const start of [
   startThemeForms, startMenus, startDialogs, startInputs, startChoosers, startUploads, startPasskeys, startOnce, startAutosave, startOffline,
-  startNotices, startSummary, startLookingAgain, startMaps, startPush,
+  startNotices, startSummary, startLookingAgain, startMaps, startPush, startTabs,
 ]) {
   start(document);
 }

@@ -102,6 +102,17 @@ def _add_subsystem(world: World) -> Example:
     return Example(kwargs={"key": _participant(world).pk}, body=body, method="POST", guarded=True, also=_VIEW)
 
 
+@example("exchange:publish")
+def _publish(world: World) -> Example:
+    subsystem = _service(world).subsystem
+    body = {
+        "subsystem": subsystem.pk, "name": "Dịch vụ mới", "code": "moi", "version": "v1", "owner": world.here.pk,
+        "contact": "Phòng thử", "legal_ground": "Thử", "address": "http://127.0.0.1:9", "methods": ["GET"],
+        "timeout_seconds": 5,
+    }  # fmt: skip
+    return Example(kwargs={"key": _participant(world).pk}, body=body, method="POST", guarded=True, also=_VIEW)
+
+
 @example("exchange:certificate-add")
 def _add_certificate(world: World) -> Example:
     body = {"certificate": make_client("VN/GOV/X01").pem}

@@ -16,6 +16,7 @@ EXCHANGE = {
     "exchange:participant": "exchange.view",
     "exchange:participant-add": "exchange.manage",
     "exchange:participants": "exchange.view",
+    "exchange:publish": "exchange.manage",
     "exchange:record": "exchange.log",
     "exchange:refuse": "exchange.approve",
     "exchange:schema": "exchange.view",

@@ -47,10 +47,11 @@ class Typed(forms.Form):
                 widget = forms.Textarea(attrs={"rows": 3})
             elif field.kind.code in {"integer", "personal_number"}:
                 widget.attrs["inputmode"] = "numeric"
-            widget.is_required = field.required
-            self.fields[name] = forms.CharField(
+            made = forms.CharField(
                 label=field.title, help_text=field.hint, widget=widget, required=False, max_length=field.most_letters
             )
+            made.widget.is_required = field.required
+            self.fields[name] = made
 
     def taken(self, names: tuple[str, ...]) -> dict[str, Any]:
         """Return what was typed into the inputs ``names``."""

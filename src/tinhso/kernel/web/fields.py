@@ -81,7 +81,8 @@ def control_of(bound: BoundField, *, hint: str = "", label: str = "", attributes
         hint_id=hint_id,
         error_id=error_id,
         errors=[str(error) for error in bound.errors],
-        required=bound.field.required,
+        # Forms that leave the checking to services say on the input alone what is asked for.
+        required=bound.field.required or widget.is_required,
         html=SafeString("") if kind == "group" else bound.as_widget(attrs=attrs),
         choices=_choices(bound, attrs) if kind == "group" else (),
         described_by=described,

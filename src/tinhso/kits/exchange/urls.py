@@ -20,6 +20,7 @@ urlpatterns = [
         {"what": "phan-mem"},
         name="subsystem-add",
     ),
+    path("truc-lien-thong/thanh-vien/<uuid:key>/dich-vu/cong-bo/", directory.publish, name="publish"),
     path(
         "truc-lien-thong/thanh-vien/<uuid:key>/chung-thu/them/",
         directory.add_part,

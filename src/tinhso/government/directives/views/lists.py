@@ -45,7 +45,6 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "tabs": tabs(actor, "list"),
         "stats": _stats(counts),
-        "narrowed": any(value for value in form.cleaned_data.values()),
         "may_assign": actor.may(permissions.ASSIGN),
     }
     return render(request, "directives/list.html", context)

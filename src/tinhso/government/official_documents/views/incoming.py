@@ -23,7 +23,7 @@ from tinhso.government.official_documents.queries import incoming as queries
 from tinhso.government.official_documents.services import filing, incoming, reading, recalling
 from tinhso.government.official_documents.states import Incoming
 from tinhso.government.official_documents.views import actor_of, key_in, seen
-from tinhso.government.official_documents.views.incoming_page import IncomingPage
+from tinhso.government.official_documents.views.incoming_page import IncomingPage, tone
 from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.web import exports
@@ -45,9 +45,12 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     rows = queries.narrowed(queries.visible_to(actor), chosen).select_related("unit")
     if exports.asked(request):
         return exports.export(request, "van-ban-den", _columns(), rows.order_by("-arrived_at", "-id")[:MOST_EXPORTED])
+    page = keyset(rows, request, order=["-arrived_at", "-id"])
+    for row in page.rows:
+        row.tone = tone(row.state)  # type: ignore[attr-defined]
     context = {
         "form": form,
-        "page": keyset(rows, request, order=["-arrived_at", "-id"]),
+        "page": page,
         "asked": any(given.values()),
         "may_register": actor.may(permissions.REGISTER),
     }

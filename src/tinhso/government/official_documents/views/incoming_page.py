@@ -20,8 +20,8 @@ from tinhso.government.official_documents.states import OPEN_ASSIGNED, Incoming,
 from tinhso.kernel.identity.actor import Actor
 
 _TONES = {
-    Incoming.ARRIVED: "waiting", Incoming.REGISTERED: "info", Incoming.ROUTED: "info", Incoming.PROCESSING: "info",
-    Incoming.DONE: "success", Incoming.REFUSED: "danger", Incoming.RECALLED: "neutral",
+    Incoming.ARRIVED: "waiting", Incoming.REGISTERED: "info", Incoming.ROUTED: "progress",
+    Incoming.PROCESSING: "progress", Incoming.DONE: "success", Incoming.REFUSED: "danger", Incoming.RECALLED: "danger",
 }  # fmt: skip
 _VERDICTS = {
     Verdict.VALID: "success",

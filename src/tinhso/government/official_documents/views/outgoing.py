@@ -22,8 +22,9 @@ from tinhso.government.official_documents.queries import incoming as incoming_qu
 from tinhso.government.official_documents.queries import outgoing as queries
 from tinhso.government.official_documents.services import drafting, exchange, reading
 from tinhso.government.official_documents.services.checking import check
+from tinhso.government.official_documents.states import Outgoing
 from tinhso.government.official_documents.views import actor_of, seen
-from tinhso.government.official_documents.views.outgoing_page import OutgoingPage
+from tinhso.government.official_documents.views.outgoing_page import TONES, OutgoingPage
 from tinhso.kernel.files import queries as file_queries
 from tinhso.kernel.files.kinds import PDF
 from tinhso.kernel.foundation.errors import Invalid, NotFound
@@ -48,9 +49,10 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     rows = queries.narrowed(actor, queries.visible_to(actor), **given).select_related("unit", "drafter__person")
     if exports.asked(request):
         return exports.export(request, "van-ban-di", _columns(), rows.order_by("-created_at", "-id")[:MOST_EXPORTED])
-    context = {
-        "form": form, "page": keyset(rows, request, order=["-created_at", "-id"]), "asked": any(given.values()),
-    }  # fmt: skip
+    page = keyset(rows, request, order=["-created_at", "-id"])
+    for row in page.rows:
+        row.tone = TONES[Outgoing(row.state)]  # type: ignore[attr-defined]
+    context = {"form": form, "page": page, "asked": any(given.values())}
     return render(request, "official_documents/outgoing_list.html", context)
 
 

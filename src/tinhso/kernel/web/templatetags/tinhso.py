@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -136,6 +136,15 @@ def deadline(
         '<time class="ts-deadline-moment" datetime="{}">{}</time></span></span>'
     )
     return format_html(mark, term.tone, extra, attrs, icon(term.icon, "sm"), term.words, iso(term.due), when(term.due))
+
+
+@register.simple_tag(takes_context=True)
+def narrowings(context: template.Context, form: BaseForm | None) -> int:
+    """Return how many fields of a list's filter the address fills in."""
+    request = context.get("request")
+    if form is None or request is None:
+        return 0
+    return sum(any(request.GET.getlist(form.add_prefix(field.name))) for field in form.visible_fields())
 
 
 @register.filter

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from tinhso.kernel.files.models import StoredFile
@@ -208,7 +208,9 @@ def dead_letters(actor: Actor) -> QuerySet[OutgoingMessage]:
 
 def refused_arrivals(actor: Actor) -> QuerySet[ReceivedMessage]:
     """Return the messages for the actor's units that were refused and that nobody has settled."""
+    units = OrganizationUnit.objects.filter(identifier=OuterRef("recipient")).order_by("-valid_from")
     rows = ReceivedMessage.objects.filter(outcome=Outcome.REFUSED, settled_at=None)
+    rows = rows.annotate(recipient_name=Subquery(units.values("name")[:1]))
     return rows if _sees_all(actor) else rows.filter(recipient__in=_identifiers(actor))
 
 

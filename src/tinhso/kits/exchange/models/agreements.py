@@ -1,13 +1,21 @@
 """Agreements: which subsystem may ask which service for which fields, for what, from when to when."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.models import DateRange, Record
 from tinhso.kits.exchange.models.directory import Service, Subsystem
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class AgreementState(models.TextChoices):
@@ -17,6 +25,13 @@ class AgreementState(models.TextChoices):
     APPROVED = "approved", _("Đã duyệt")
     REFUSED = "refused", _("Từ chối")
     ENDED = "ended", _("Đã chấm dứt")
+
+
+_TONES: dict[str, str] = {
+    AgreementState.ASKED: "waiting",
+    AgreementState.REFUSED: "danger",
+    AgreementState.ENDED: "neutral",
+}
 
 
 @pghistory.track()
@@ -61,3 +76,15 @@ class Agreement(Record):
 
     def __str__(self) -> str:
         return f"{self.consumer} → {self.service}"
+
+    @property
+    def standing(self) -> tuple[StrOrPromise, str]:
+        """How it stands today in words, and their tone: what is approved opens something only between its dates."""
+        if self.state == AgreementState.APPROVED:
+            today = clock.today()
+            if today < self.valid_from:
+                return _("Đã duyệt, chưa đến ngày"), "info"
+            if self.valid_to is not None and self.valid_to < today:
+                return _("Hết thời hạn"), "neutral"
+            return _("Đang hiệu lực"), "success"
+        return AgreementState(self.state).label, _TONES[self.state]

@@ -84,6 +84,11 @@ class LogRecord(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.consumer} → {self.service}"
 
     @property
+    def consumer_words(self) -> str:
+        """Who asked; the installation's own probes say so."""
+        return str(_("Hệ thống tự thăm dò")) if self.kind == Kind.PROBE else self.consumer
+
+    @property
     def milliseconds(self) -> float:
         """How long it took."""
         return self.duration_us / 1000

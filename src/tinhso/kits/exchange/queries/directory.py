@@ -6,11 +6,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations import queries as organizations
 from tinhso.kernel.organizations.models import OrganizationUnit
-from tinhso.kits.exchange import permissions
+from tinhso.kits.exchange import describing, permissions
 from tinhso.kits.exchange.access import of_units
 from tinhso.kits.exchange.models import Agreement, AgreementState, Participant, Service, ServiceVersion, Subsystem
 
@@ -72,6 +72,43 @@ def parts_of(participant: Participant) -> dict[str, list[Any]]:
     }
 
 
+def subsystems_of(participant: Participant) -> QuerySet[Subsystem]:
+    """Return a member's systems, for pickers."""
+    return participant.subsystems.select_related("participant").order_by("name", "id")
+
+
+def owners() -> QuerySet[OrganizationUnit]:
+    """Return the units that stand today, for pickers."""
+    return organizations.units()
+
+
+def words_for_next_version(participant: Participant, service_key: str) -> dict[str, Any]:
+    """Return what the newest version of a member's service says, to begin the next one with; nothing when none is."""
+    try:
+        key = UUID(service_key)
+    except ValueError:
+        return {}
+    version = (
+        ServiceVersion.objects.select_related("service")
+        .filter(service=key, service__subsystem__participant=participant, handler="")
+        .order_by("-published_at", "-id")
+        .first()
+    )
+    if version is None:
+        return {}
+    service = version.service
+    of_service = ("name", "code", "description", "contact", "legal_ground", "personal")
+    of_version = ("address", "methods", "timeout_seconds", "probe_path")
+    return {
+        "subsystem": service.subsystem_id,
+        "owner": service.owner_id,
+        "version": "",
+        "field_lines": describing.field_lines(version.fields),
+        **{name: getattr(service, name) for name in of_service},
+        **{name: getattr(version, name) for name in of_version},
+    }
+
+
 def certificate_participant(actor: Actor, key: UUID) -> Participant:
     """Return the member whose certificate this is; raise ``NotFound``."""
     found = participants(actor).filter(certificates__id=key).first()
@@ -109,13 +146,6 @@ def agreement_for(actor: Actor, key: UUID) -> Agreement:
 def waiting(actor: Actor) -> int:
     """Return how many requests wait for a decision."""
     return agreements(actor, state=AgreementState.ASKED).count()
-
-
-def in_force(made: Agreement) -> bool:
-    """Tell whether an agreement opens anything today."""
-    today = clock.today()
-    ends = made.valid_to
-    return made.state == AgreementState.APPROVED and made.valid_from <= today and (ends is None or today <= ends)
 
 
 def own_unit() -> OrganizationUnit | None:

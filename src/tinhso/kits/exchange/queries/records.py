@@ -48,11 +48,22 @@ def record_for(actor: Actor, key: UUID) -> LogRecord:
     return found
 
 
+def proof(record: LogRecord) -> str:
+    """Return in words how the caller proved itself, with the beginning of the certificate's SHA-256."""
+    how, _mark, sha256 = record.caller.partition(":")
+    words = {
+        "mtls": _("chứng thư số khi kết nối (mTLS)"),
+        "token": _("mã truy cập ký bằng khóa của bên gọi"),
+        "signature": _("chữ ký số trên lượt gọi (RFC 9421)"),
+    }.get(how)
+    return f"{words}, {sha256}…" if words else record.caller
+
+
 def trace(record: LogRecord) -> list[dict[str, Any]]:
     """Return how far a call came, step by step: which held, at which it ended, and why."""
     steps = [
         (_("Đọc địa chỉ và bên gọi"), record.consumer, bool(record.consumer and record.service)),
-        (_("Nhận ra bên gọi"), record.caller, bool(record.caller)),
+        (_("Nhận ra bên gọi"), proof(record), bool(record.caller)),
         (_("Tìm thỏa thuận còn hiệu lực"), record.purpose, record.agreement_id is not None),
         (_("Hỏi bên cung cấp"), record.service, record.result != Result.REFUSED),
         (_("Nhận câu trả lời"), str(record.status or ""), record.result == Result.OK),

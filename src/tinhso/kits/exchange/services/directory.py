@@ -16,7 +16,8 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.exchange import audit_events, permissions, publishing
 from tinhso.kits.exchange.access import demand_province
 from tinhso.kits.exchange.identifiers import check_part
-from tinhso.kits.exchange.models import Participant, Service, ServiceVersion, Subsystem
+from tinhso.kits.exchange.models import Participant, Service, ServiceHealth, ServiceVersion, Subsystem
+from tinhso.kits.exchange.services import alerts
 
 
 @transaction.atomic
@@ -124,6 +125,10 @@ def change_service(
     what = []
     if closed is not None:
         service.closed_at = clock.now() if closed else None
+        if closed:
+            # Nobody probes a closed service any more: nothing would take its item out of the inbox.
+            alerts.withdraw(service)
+            ServiceHealth.objects.filter(service=service).update(alerted_at=None)
         what.append("closed" if closed else "open")
     if maintenance is not None:
         begins, ends = maintenance

@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from itertools import groupby
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from tinhso.kernel.foundation.ids import new_id
 from tinhso.kernel.outside import http
 from tinhso.kits.exchange import log, publishing
 from tinhso.kits.exchange.models import Direction, Kind, Result, Service, ServiceHealth, ServiceVersion
+from tinhso.kits.exchange.services import alerts
 
 PROBER = "tham-do"
 """What stands in the log as the consumer of a probe."""
@@ -51,18 +53,24 @@ def measure() -> None:
 def probe() -> int:
     """Ask every provider once, write it into the log, return how many did not answer well.
 
-    Only services without personal data are asked really; of the others, this installation's own sandbox twin is.
+    Only services without personal data are asked really; of the others, this installation's own sandbox twin is. A
+    service does well when every version of it does; its owner is told when it stops and when it is well again.
     """
     wrong = 0
     rows = ServiceVersion.objects.filter(published_at__isnull=False, service__closed_at=None, withdrawn_on=None)
-    for version in rows.select_related("service__subsystem__participant").order_by("id"):
-        service = version.service
-        if service.personal and not version.handler:
-            continue
-        began = time.perf_counter_ns()
-        reason = _asked(version)
-        wrong += bool(reason)
-        _note(service, reason, (time.perf_counter_ns() - began) // 1000)
+    rows = rows.select_related("service__subsystem__participant", "service__owner").order_by("service_id", "id")
+    for _key, versions in groupby(rows, key=lambda version: version.service_id):
+        reasons = []
+        for version in versions:
+            service = version.service
+            if service.personal and not version.handler:
+                continue
+            began = time.perf_counter_ns()
+            reasons.append(_asked(version))
+            _log(service, reasons[-1], (time.perf_counter_ns() - began) // 1000)
+        wrong += sum(map(bool, reasons))
+        if reasons:
+            _note(service, next(filter(None, reasons), ""))
     return wrong
 
 
@@ -92,9 +100,7 @@ def _asked(version: ServiceVersion) -> str:
     return _("Bên cung cấp trả lời mã lỗi {status}.").format(status=status) if status >= 500 else ""
 
 
-@transaction.atomic
-def _note(service: Service, reason: str, duration_us: int) -> None:
-    now = clock.now()
+def _log(service: Service, reason: str, duration_us: int) -> None:
     log.append(
         log.Entry(
             kind=Kind.PROBE, direction=Direction.OUT, message_id=str(new_id()), consumer=PROBER,
@@ -102,8 +108,23 @@ def _note(service: Service, reason: str, duration_us: int) -> None:
             duration_us=duration_us, method="GET",
         )
     )  # fmt: skip
+
+
+@transaction.atomic
+def _note(service: Service, reason: str) -> None:
+    now = clock.now()
     found = {"probed_at": now, "probe_ok": not reason}
     found |= {"last_failure_at": now, "last_reason": reason} if reason else {"last_success_at": now}
-    ServiceHealth.objects.update_or_create(
+    health, _made = ServiceHealth.objects.select_for_update().update_or_create(
         service=service, defaults=found, create_defaults={"measured_at": now, **found}
     )
+    # Told once for each breakdown: whoever knows that his service is down is not told so every five minutes.
+    if reason and health.alerted_at is None:
+        alerts.tell_down(service, reason, now)
+        health.alerted_at = now
+    elif not reason and health.alerted_at is not None:
+        alerts.tell_well(service, health.alerted_at, now)
+        health.alerted_at = None
+    else:
+        return
+    health.save(update_fields=["alerted_at"])

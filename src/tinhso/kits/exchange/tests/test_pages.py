@@ -1,8 +1,10 @@
 """Pages of the exchange: asking and approving on screen, searching the log, why a call failed; few questions each."""
 
+import json
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -10,9 +12,11 @@ from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid
 from tinhso.kernel.identity import services as identity
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.identity.queries import actor_for
+from tinhso.kernel.inbox.models import WorkItem
+from tinhso.kernel.notify.models import Message
 from tinhso.kernel.organizations import services as organizations
 from tinhso.kits.exchange import log, permissions
-from tinhso.kits.exchange.models import Agreement, LogRecord, ServiceHealth
+from tinhso.kits.exchange.models import Agreement, LogRecord, Service, ServiceHealth, ServiceVersion
 from tinhso.kits.exchange.services import agreements, directory, health
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +55,6 @@ def consumer_of(unit):
 
 
 def service_named(code):
-    from tinhso.kits.exchange.models import Service
-
     return Service.objects.get(code=code, subsystem__sandbox=False)
 
 
@@ -152,3 +154,122 @@ def test_probes_ask_every_service_and_leave_their_line(province):
     probes = LogRecord.objects.filter(kind="probe")
     assert probes.count() == ServiceHealth.objects.filter(probe_ok=True).count() > 10
     assert not probes.exclude(result="ok").exists()
+
+
+def broken_member(province):
+    """Give a member's service that nothing answers, and the member."""
+    member = directory.add_participant(SYSTEM, member_code="D07", name="Sở Nông nghiệp và Môi trường")
+    system = directory.add_subsystem(SYSTEM, member, code="dat-dai", name="Đất đai")
+    version = directory.publish(
+        SYSTEM, system, code="quy-hoach", name="Quy hoạch theo thửa", version="v1", address="http://127.0.0.1:9",
+        owner=province, timeout_seconds=1,
+    )  # fmt: skip
+    return version.service
+
+
+def test_the_owner_of_a_service_hears_once_that_it_is_down_and_once_that_it_is_well_again(province, monkeypatch):
+    owner, _client = official(province, "an", [permissions.VIEW, permissions.APPROVE])
+    service = broken_member(province)
+    directory.publish(
+        SYSTEM, service.subsystem, code=service.code, name=service.name, version="v2", address="http://127.0.0.1:10"
+    )
+    monkeypatch.setattr(health, "_asked", lambda version: "Hỏng rồi" if version.address.endswith(":9") else "")
+
+    def told():
+        return list(Message.objects.filter(account=owner, channel="inapp").order_by("id").values_list("subject"))
+
+    def waiting():
+        return WorkItem.objects.filter(subject_id=service.id, closed_at=None).count()
+
+    # One version answers, the other does not: the service is down, and stays so.
+    assert health.probe() == health.probe() == 1
+    assert (told(), waiting()) == ([("Dịch vụ Quy hoạch theo thửa không trả lời thăm dò",)], 1)
+    assert ServiceHealth.objects.get(service=service).probe_ok is False
+    monkeypatch.setattr(health, "_asked", lambda version: "")
+    assert health.probe() == health.probe() == 0
+    assert told()[1:] == [("Dịch vụ Quy hoạch theo thửa đã hoạt động lại",)]
+    assert waiting() == 0
+
+
+def test_closing_a_service_that_is_down_takes_its_item_out_of_the_inbox(province, monkeypatch):
+    service = broken_member(province)
+    monkeypatch.setattr(health, "_asked", lambda version: "Hỏng rồi" if version.address else "")
+    health.probe()
+    open_items = WorkItem.objects.filter(subject_id=service.id, closed_at=None)
+    assert open_items.exists()
+    directory.change_service(SYSTEM, service.id, closed=True)
+    assert not open_items.exists()
+    assert ServiceHealth.objects.get(service=service).alerted_at is None
+
+
+_OPENAPI = b'{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/": {"get": {}}}}'
+
+
+def published(subsystem, owner, **changes):
+    given = {
+        "subsystem": subsystem.id, "name": "Tra cứu quy hoạch", "code": "quy-hoach", "version": "v1",
+        "owner": owner.id, "contact": "Phòng Đo đạc, 0237 000 0000", "legal_ground": "Luật Đất đai 2024",
+        "address": "https://dat-dai.example.vn/api", "methods": ["GET"], "timeout_seconds": 20, "personal": "on",
+        "field_lines": "items.thua | số thửa\nitems.chu | chủ sử dụng đất | cá nhân\n\ncount | số dòng | luôn trả về",
+        "schema": SimpleUploadedFile("mo-ta.json", _OPENAPI),
+    }  # fmt: skip
+    return {**given, **changes}
+
+
+def test_an_official_publishes_what_a_members_system_answers_and_then_its_next_version(province):
+    _account, client = official(province, "an", _RIGHTS)
+    system = consumer_of(province)
+    address = reverse("exchange:publish", args=[system.participant_id])
+    assert client.get(address).status_code == 200
+    answer = client.post(address, published(system, province))
+    version = ServiceVersion.objects.get(service__code="quy-hoach")
+    assert answer.url == reverse("exchange:service", args=[version.service_id])
+    assert (version.service.owner, version.service.personal, version.timeout_seconds) == (province, True, 20)
+    assert [(item["path"], item["personal"], item["always"]) for item in version.fields] == [
+        ("items.thua", False, False), ("items.chu", True, False), ("count", False, True),
+    ]  # fmt: skip
+    assert json.loads(version.schema)["openapi"] == "3.0.3"
+    assert "Phiên bản mới" in client.get(answer.url).content.decode()
+    # What stands under a number stays as it is; the next version begins with the words of the last.
+    assert "đã công bố" in client.post(address, published(system, province, address="https://x.vn")).content.decode()
+    version.refresh_from_db()
+    assert version.address == "https://dat-dai.example.vn/api"
+    again = client.get(address, {"dich-vu": version.service_id}).content.decode()
+    assert "items.chu | chủ sử dụng đất | cá nhân" in again
+    assert client.post(address, published(system, province, version="v2")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"address": "dat-dai.example.vn"}, "Địa chỉ phải đầy đủ"),
+        ({"field_lines": "items.thua"}, "Dòng 1"),
+        ({"field_lines": "a | b\na | c"}, "đã khai ở trên"),
+        ({"field_lines": "", "schema": ""}, "phải khai từng trường"),
+        ({"personal": ""}, "Có trường ghi là dữ liệu cá nhân"),
+        ({"schema": SimpleUploadedFile("a.json", b'{"swagger": "2.0"}')}, "không phải OpenAPI 3"),
+        ({"schema": SimpleUploadedFile("a.yaml", b"openapi: 3.1.0\nx: &a [1]\npaths: {/: *a}")}, "Không đọc được tệp"),
+        ({"schema": SimpleUploadedFile("a.xsd", b"<root/>")}, "không phải XML Schema"),
+    ],
+)
+def test_what_is_wrong_in_a_published_service_is_said_beside_its_field(province, changes, words):
+    _account, client = official(province, "an", _RIGHTS)
+    system = consumer_of(province)
+    address = reverse("exchange:publish", args=[system.participant_id])
+    answer = client.post(address, published(system, province, **changes))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Service.objects.filter(code="quy-hoach").exists()
+
+
+def test_only_who_runs_the_exchange_publishes_and_only_systems_of_that_member(province):
+    commune = organizations.add_unit(
+        parent=province, valid_from=date(2020, 1, 1), identifier="H56.102", name="Xã", kind="commune", tier="commune"
+    )
+    _account, client = official(commune, "chi", _RIGHTS)
+    system, other = consumer_of(province), broken_member(province).subsystem
+    address = reverse("exchange:publish", args=[system.participant_id])
+    assert client.post(address, published(system, province)).status_code == 403
+    _account, client = official(province, "an", _RIGHTS)
+    assert client.post(address, published(other, province, code="moi")).status_code == 422
+    assert not Service.objects.filter(code="moi").exists()

@@ -14,7 +14,7 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.web.paging import keyset
 from tinhso.kits.exchange import forms, permissions
-from tinhso.kits.exchange.models import Agreement, AgreementState
+from tinhso.kits.exchange.models import Agreement
 from tinhso.kits.exchange.queries import directory as queries
 from tinhso.kits.exchange.services import agreements as services
 from tinhso.kits.exchange.views.common import actor_of, ask, tabs, told
@@ -24,12 +24,12 @@ from tinhso.kits.exchange.views.common import actor_of, ask, tabs, told
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the agreements, those that wait for a decision first chosen by a link."""
-    state = request.GET.get("tinh_trang", "")
-    rows = queries.agreements(actor_of(request), state=state if state in AgreementState.values else "")
+    form = forms.AgreementFilter(request.GET or None)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = queries.agreements(actor_of(request), state=wanted.get("tinh_trang", ""))
     context = {
         "tabs": tabs(request, "agreements"),
-        "state": state,
-        "states": AgreementState.choices,
+        "form": form,
         "page": keyset(rows, request, order=["-id"], size=50),
     }
     return render(request, "exchange/agreements.html", context)
@@ -45,7 +45,6 @@ def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "agreement": found,
         "fields": [{"path": path, **known.get(path, {})} for path in found.fields],
-        "in_force": queries.in_force(found),
         "may_decide": services.may_decide(actor, found),
     }
     return render(request, "exchange/agreement.html", context)

@@ -50,6 +50,7 @@ def ask(
     lead: str = "",
     icon: str = "check",
     danger: bool = False,
+    upload: bool = False,
     facts: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """Show a form, or carry it out and go on to ``then``; what the rules refuse stands beside the fields."""
@@ -64,8 +65,8 @@ def ask(
         except Refused as refused:
             form.add_error(None, refused.message)
     context = {
-        "title": title, "form": form, "submit": submit, "icon": icon, "danger": danger, "lead": lead, "facts": facts,
-        "back_url": back[0], "back_label": back[1],
+        "title": title, "form": form, "submit": submit, "icon": icon, "danger": danger, "upload": upload,
+        "lead": lead, "facts": facts, "back_url": back[0], "back_label": back[1],
     }  # fmt: skip
     return render(request, "exchange/form.html", context, status=422 if request.method == "POST" else 200)
 

@@ -1,5 +1,6 @@
 """The directory on screen: services, members, their systems and certificates, health."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
@@ -14,10 +15,12 @@ from tinhso.kernel.identity.access import requires
 from tinhso.kernel.web.paging import keyset
 from tinhso.kits.exchange import forms, keys, permissions
 from tinhso.kits.exchange.access import demand_province, everywhere
+from tinhso.kits.exchange.models import ServiceVersion
 from tinhso.kits.exchange.queries import directory as queries
 from tinhso.kits.exchange.queries import health as health_queries
 from tinhso.kits.exchange.queries import records
 from tinhso.kits.exchange.services import directory as services
+from tinhso.kits.exchange.services import external
 from tinhso.kits.exchange.views.common import actor_of, ask, tabs, told
 
 
@@ -161,6 +164,42 @@ def add_part(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
         facts=[(_("Thành viên"), found.name), (_("Mã"), str(found.identifier))],
         back=(reverse("exchange:participant", args=[found.id]), found.name),
         then=lambda _made: told(request, _("Đã thêm cho {n}.").format(n=found.name), "exchange:participant", found.id),
+    )
+
+
+@requires(permissions.MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Publish a service of a member's system; ``?dich-vu=`` begins with what its newest version says."""
+    actor = actor_of(request)
+    demand_province(actor, permissions.MANAGE)
+    found = queries.participant_for(actor, key)
+    form = forms.PublishForm(
+        request.POST or None,
+        request.FILES or None,
+        subsystems=queries.subsystems_of(found),
+        owners=queries.owners(),
+        initial=queries.words_for_next_version(found, request.GET.get("dich-vu", "")) or {"owner": found.unit_id},
+    )
+
+    def work(given: dict[str, Any]) -> ServiceVersion:
+        schema = given.pop("schema")
+        return external.publish(actor, schema=schema.read() if schema else b"", **given)
+
+    return ask(
+        request,
+        form,
+        work,
+        title=_("Công bố dịch vụ"),
+        lead=_("Dịch vụ do phần mềm của thành viên trả lời. Công bố rồi vẫn chưa ai gọi được: cần thỏa thuận."),
+        submit=_("Công bố"),
+        icon="send",
+        upload=True,
+        facts=[(_("Thành viên"), found.name), (_("Mã"), str(found.identifier))],
+        back=(reverse("exchange:participant", args=[found.id]), found.name),
+        then=lambda made: told(
+            request, _("Đã công bố {n}.").format(n=made.service.name), "exchange:service", made.service_id
+        ),
     )
 
 

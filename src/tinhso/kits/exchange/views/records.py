@@ -38,6 +38,7 @@ def record(request: HttpRequest, key: UUID) -> HttpResponse:
         "record": found,
         "steps": queries.trace(found) if found.kind == "call" else [],
         "details": json.loads(found.details) if found.details else {},
+        "proof": queries.proof(found),
         "signature": bytes(found.signature).hex(),
         **queries.around(found),
     }

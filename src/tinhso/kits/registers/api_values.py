@@ -6,6 +6,7 @@ from typing import Any
 
 from tinhso.kits.registers import shown
 from tinhso.kits.registers.definition import Definition, Field
+from tinhso.kits.registers.dependent import When
 from tinhso.kits.registers.history import Version
 
 _TYPES: dict[str, dict[str, Any]] = {
@@ -36,11 +37,25 @@ def schema_of(definition: Definition) -> dict[str, Any]:
         "properties": {field.name: _schema(field) for field in definition.fields},
         "required": [field.name for field in definition.fields if field.required],
     }
+    conditions = [_condition(rule) for rule in definition.depends if isinstance(rule, When)]
+    if conditions:
+        record["allOf"] = conditions
     return {
         **register_of(definition),
         "record": record,
         "filters": list(definition.filters),
         "rights": list(definition.rights.all()),
+    }
+
+
+def _condition(rule: When) -> dict[str, Any]:
+    """Return what a rule asks as JSON Schema says it."""
+    then = {"required": rule.required.split()} if rule.required else {}
+    nothing: dict[str, Any] = {"enum": [None, "", False, 0]}
+    return {
+        "if": {"properties": {rule.by: {"enum": list(rule.values)}}, "required": [rule.by]},
+        "then": then,
+        "else": {"properties": dict.fromkeys(rule.asked, nothing)},
     }
 
 

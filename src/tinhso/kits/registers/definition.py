@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.registry import Registry
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kits.registers.dependent import Depends, check_depends
 from tinhso.kits.registers.events import declare_events
 from tinhso.kits.registers.fields import PointField
 from tinhso.kits.registers.kinds import KINDS, Kind
@@ -159,6 +160,8 @@ class Definition:
     rights: Rights
     events: Events
     by_name: Mapping[str, Field] = field(default_factory=dict)
+    depends: Depends = ()
+    """Which fields are asked, needed or narrowed by what another holds."""
 
     def field(self, name: str) -> Field:
         """Return the field ``name``; raise ``KeyError``."""
@@ -197,7 +200,7 @@ REGISTERS: Registry[Definition] = Registry("register")
 
 _KNOWN = frozenset(
     {"code", "title", "icon", "columns", "filters", "find_by", "panels", "card", "keys", "alike", "personal", "publish",
-     "retention", "menu_order", "finds_alike"}
+     "retention", "menu_order", "finds_alike", "depends"}
 )  # fmt: skip
 
 
@@ -268,7 +271,15 @@ def build(model: Any, registry: type) -> Definition:
         rights=declare_rights(code, title),
         events=Events(**declare_events(code, title)),
         by_name=by_name,
+        depends=check_depends(
+            said.get("depends", ()), where, by_name, DefinitionError, narrows=_says(model, "options_for")
+        ),
     )
+
+
+def _says(model: Any, name: str) -> bool:
+    """Tell whether a class, or one that it inherits of a module's own, has a method of its own."""
+    return any(name in vars(base) for base in model.__mro__ if base.__module__ != "tinhso.kits.registers.models")
 
 
 def _columns_of(model: Any) -> list[Any]:

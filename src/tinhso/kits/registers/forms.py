@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from tinhso.kernel.organizations.queries import units
 from tinhso.kernel.web import inputs
 from tinhso.kits.registers import catalogues
 from tinhso.kits.registers.definition import Definition, Field
+from tinhso.kits.registers.dependent import Dependents
 from tinhso.kits.registers.models import Status
 
 Choices = list[tuple[str, Any]]
@@ -38,22 +39,61 @@ class RowForm(forms.Form):
         self.hidden_personal: bool = options.pop("hide_personal", False)
         self.definition = definition
         super().__init__(*args, **options)
+        dependents = Dependents(definition)
+        told = self._told(dependents)
+        self.unasked = dependents.unasked(told)
+        """The names of the fields that are not asked with what was chosen."""
+        needed, options = dependents.needed(told), dependents.options(told)
         own = {}
         for field in definition.fields:
-            if not (field.personal and self.hidden_personal):
-                own[field.name] = _input(field, actor, right)
+            if (field.personal and self.hidden_personal) or field.name in self.unasked:
+                continue
+            made = own[field.name] = _input(field, actor, right)
+            if field.name in needed:
+                _demand(field, made)
+            if field.name in options:
+                _narrow(made, options[field.name])
+            if field.name in dependents.telling:
+                made.widget.attrs.update(SHOWN_ANEW)
         self.fields = {**own, **self.fields}
         self.fields["reason"].label = _("Lý do sửa")
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, by field."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"revision", "reason"}}
+        """What was typed, by field; nothing for what is not asked."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in {"revision", "reason"}}
+        fields = (self.definition.field(name) for name in sorted(self.unasked))
+        return given | {found.name: found.default for found in fields if not (found.personal and self.hidden_personal)}
+
+    @property
+    def depends(self) -> bool:
+        """Whether choosing something asks other fields."""
+        return bool(self.definition.depends)
+
+    def _told(self, dependents: Dependents) -> dict[str, Any]:
+        """Return the typed values upon which other fields depend, as they were sent or stand."""
+        told: dict[str, Any] = {}
+        for name in dependents.telling:
+            field = self.definition.field(name)
+            sent = self.is_bound and not (field.personal and self.hidden_personal)
+            raw = self.data.get(name) if sent else self.initial.get(name, field.default)
+            try:
+                told[name] = field.kind.clean(field, raw)
+            except ValueError:
+                told[name] = None
+        return told
 
     def refuse(self, invalid: Invalid) -> None:
         """Put what services found wrong beside its inputs."""
         for name, words in invalid.fields.items():
             self.add_error(name if name in self.fields else None, words)
+
+
+SHOWN_ANEW = {
+    "hx-post": "", "hx-vals": '{"nhap": "hien"}', "hx-trigger": "change", "hx-target": "#cac-muc",
+    "hx-select": "#cac-muc", "hx-swap": "outerHTML",
+}  # fmt: skip
+"""Attributes of an input upon which others depend: the form is shown anew when something else is chosen."""
 
 
 class BulkForm(forms.Form):
@@ -109,12 +149,25 @@ def _input(field: Field, actor: Actor, right: str) -> forms.Field:
     made.widget.is_required = field.required
     if field.default is not None and made.initial is None:
         made.initial = field.kind.write(field, field.default)
-    if not field.required:
-        return made
-    made.required = True
+    if field.required:
+        _demand(field, made)
+    return made
+
+
+def _demand(field: Field, made: forms.Field) -> None:
+    made.required = made.widget.is_required = True
     made.validators = []
     made.error_messages["required"] = field.kind.wanted(field)
-    return made
+
+
+def _narrow(made: forms.Field, options: Collection[Any]) -> None:
+    """Leave of an input's choices those that go with what was chosen elsewhere, and the empty one."""
+    known = {str(option) for option in options}
+    made.widget.choices = [  # type: ignore[attr-defined]
+        (value, label)
+        for value, label in made.widget.choices
+        if value == "" or str(value) in known  # type: ignore[attr-defined]
+    ]
 
 
 def _own_unit(field: Field, actor: Actor, right: str, chosen: Choices) -> str | None:

@@ -5,7 +5,7 @@ History is kept by triggers in ``<Model>Event``, which the kit puts on: no way o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -187,6 +187,14 @@ class Register(Record, metaclass=RegisterBase):
     def person_keys(cls, rows: Sequence[Any]) -> list[UUID | None]:
         """Return ``person_key`` of each of many rows: override it too when ``person_key`` asks the database."""
         return [row.person_key() for row in rows]
+
+    @classmethod
+    def options_for(cls, name: str, value: Any) -> Collection[Any] | None:  # noqa: ARG003 - for classes to override
+        """Return which choices of the field ``name`` go with ``value`` of the field that narrows it; None: all.
+
+        Codes of a choice or a catalogue, keys of areas and units. ``value`` is empty while nothing is chosen there.
+        """
+        return None
 
     def after_write(self, actor: Actor, verb: str) -> None:
         """Do what follows, in the transaction in which the row was added, changed or ended (``verb``)."""

@@ -1,6 +1,7 @@
 """Registers of tourism."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.kits.registers.definition import Open, Panel
+from tinhso.kits.registers.dependent import Narrowed, When
 from tinhso.kits.registers.fields import AreaField, NameField, PhoneField, PointField
 from tinhso.kits.registers.models import Register
 from tinhso.sectors.tourism.models_around import Picture
@@ -25,6 +27,10 @@ class LodgingKind(models.TextChoices):
     GUEST_HOUSE = "guest_house", gettext_lazy("Nhà nghỉ du lịch")
     HOMESTAY = "homestay", gettext_lazy("Nhà ở có phòng cho khách du lịch thuê")
     CAMP = "camp", gettext_lazy("Bãi cắm trại du lịch")
+
+
+STARRED = (LodgingKind.HOTEL, LodgingKind.VILLA, LodgingKind.APARTMENT, LodgingKind.SHIP)
+"""Kinds that are graded by stars (Luật Du lịch 09/2017/QH14, Điều 50)."""
 
 
 class Lodging(Register):
@@ -70,6 +76,7 @@ class Lodging(Register):
         )
         card = "kind stars area rooms"
         alike = "name area"
+        depends = (When("kind", STARRED, fields="stars recognised_on"),)
         publish = Open("name kind area address location stars rooms phone website description source")
         menu_order = 510
 
@@ -102,6 +109,11 @@ class Grade(models.TextChoices):
     NATIONAL = "national", gettext_lazy("Di tích quốc gia")
     PROVINCIAL = "provincial", gettext_lazy("Di tích cấp tỉnh")
     NONE = "none", gettext_lazy("Chưa xếp hạng")
+
+
+GRADED = (PlaceKind.HERITAGE, PlaceKind.NATURE, PlaceKind.SPIRITUAL)
+"""Kinds that stand in the lists of heritage: sites of history and culture, scenery."""
+GRADES = (Grade.WORLD, Grade.SPECIAL, Grade.NATIONAL, Grade.PROVINCIAL)
 
 
 class Place(Register):
@@ -142,8 +154,14 @@ class Place(Register):
         )
         card = "kind grade area"
         alike = "name area"
+        depends = (Narrowed("grade", by="kind"), When("grade", GRADES, fields="graded_year"))
         publish = Open(
             "name kind grade graded_year address area former_place location description opening ticket phone website "
             "source"
         )
         menu_order = 500
+
+    @classmethod
+    def options_for(cls, name: str, value: Any) -> Collection[Any] | None:  # noqa: ARG003 - grade alone is narrowed
+        """Only sites of heritage and scenery are graded in the lists of heritage."""
+        return None if not value or value in GRADED else (Grade.NONE,)

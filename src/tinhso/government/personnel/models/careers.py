@@ -15,6 +15,7 @@ from tinhso.government.personnel.models.files import PersonFile
 from tinhso.government.personnel.words import AllowanceKind, Concerns, Duty, StepKind
 from tinhso.kernel.foundation.models import Record
 from tinhso.kits.registers.definition import Panel
+from tinhso.kits.registers.dependent import When
 from tinhso.kits.registers.fields import UnitField
 from tinhso.kits.registers.models import Register
 
@@ -175,6 +176,16 @@ class SalaryStep(OfFile):
         _settle(self.file_id)
 
 
+BY_COEFFICIENT = (AllowanceKind.POST, AllowanceKind.REGION, AllowanceKind.CHARGE)
+BY_PERCENT = (
+    AllowanceKind.CHARGE,
+    AllowanceKind.SERVICE,
+    AllowanceKind.PROFESSION,
+    AllowanceKind.SENIORITY,
+    AllowanceKind.ATTRACTION,
+)
+
+
 class Allowance(OfFile):
     """Phụ cấp: a coefficient, or a percentage of the pay, for a time, by a decision."""
 
@@ -202,13 +213,20 @@ class Allowance(OfFile):
         filters = "kind unit status"
         find_by = "kind"
         panels = (Panel(gettext_lazy("Phụ cấp"), "file kind coefficient percent since until decision unit"),)
+        # NĐ 204/2004/NĐ-CP Điều 6, NĐ 34/2012/NĐ-CP [from memory]: what is a coefficient, what a share of the pay; for
+        # a charge the one or the other.
+        depends = (
+            When("kind", BY_COEFFICIENT, fields="coefficient"),
+            When("kind", BY_PERCENT, fields="percent"),
+        )
         menu_order = 305
 
     def check_row(self) -> Mapping[str, str]:
         """Either a coefficient or a percentage."""
         wrong = {**super().check_row()}
         if (self.coefficient is None) == (self.percent is None):
-            wrong["coefficient"] = _("Ghi hệ số, hoặc phần trăm, một trong hai.")
+            asked = "coefficient" if self.kind in BY_COEFFICIENT else "percent"
+            wrong[asked] = _("Ghi hệ số, hoặc phần trăm, một trong hai.")
         if self.until and self.until < self.since:
             wrong["until"] = _("Ngày cuối phải sau ngày đầu.")
         return wrong

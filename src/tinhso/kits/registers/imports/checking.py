@@ -15,6 +15,7 @@ from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.registers import validation
 from tinhso.kits.registers.definition import Definition, Field
+from tinhso.kits.registers.dependent import Dependents
 from tinhso.kits.registers.imports import duplicates
 from tinhso.kits.registers.imports.batches import Batch, taken
 from tinhso.kits.registers.imports.known import Change, Changer, Found
@@ -72,6 +73,7 @@ class Checker:
         self._unfilled = {found.name: self._empty(found) for found in self._fields if found.name not in self._places}
         self._needed = [definition.field(name) for name in sorted(validation.needed_for_derived(definition))]
         self.alike = [definition.field(name) for name in definition.alike]
+        self.dependents = Dependents(definition)
         self._has_rules = definition.model.check_row is not Register.check_row
         by_row, same = self._other_columns(actor, reason)
         self._made_by_row, self._same = by_row, same
@@ -139,6 +141,9 @@ class Checker:
         bad = {problem.row for problem in problems} | left_out
         good = [at for at, number in enumerate(batch.numbers) if number not in bad and at not in found.records]
         columns = self._columns_of(good, values)
+        if self.dependents.names:
+            good = self._dependent(good, batch, values, problems)
+            columns = self._columns_of(good, values)
         if self._has_rules:
             left = self._rules(good, batch, values, columns, problems)
             if len(left) < len(good):
@@ -197,6 +202,26 @@ class Checker:
             spread = found.kind.spread_column(found, taken(values[found.name], good))
             columns.update(zip(found.columns, spread, strict=True))
         return columns
+
+    def _dependent(
+        self, good: Sequence[int], batch: Batch, values: Mapping[str, Sequence[Any]], problems: list[Problem]
+    ) -> list[int]:
+        """Ask what must and what may stand beside another value; return the places of the rows in which it does."""
+        names = self.dependents.names
+        columns = [self._column(self.definition.field(name), good, values) for name in names]
+        known: dict[tuple[Any, ...], dict[str, str]] = {}
+        left = []
+        for index, row in zip(good, zip(*columns, strict=True), strict=True):
+            wrong = known.get(row)
+            if wrong is None:
+                wrong = known[row] = self.dependents.wrong(dict(zip(names, row, strict=True)))
+            if not wrong:
+                left.append(index)
+            for name, words in wrong.items():
+                raw = batch.cell(name, index)[:120]
+                place = self._places.get(name, -1)
+                problems.append(Problem(batch.numbers[index], place, name, Fault.RULE, words[:300], raw))
+        return left
 
     def _rules(
         self,

@@ -251,6 +251,13 @@ class Changer:
 
     def _allowed(self, batch: Batch, changes: list[Change], problems: list[Problem]) -> list[Change]:
         """Return the changes that the register's rules, its CHECKs and keys allow; they lie in the stage."""
+        dependents = self._checker.dependents
+        for change in changes if dependents.names else ():
+            values = validation.values_of(self._definition, change.row, dependents.names)
+            for name, words in dependents.wrong(values).items():
+                self._tell(batch, change.place, name, Fault.RULE, words, problems)
+        bad = {problem.row for problem in problems}
+        changes = [change for change in changes if batch.numbers[change.place] not in bad]
         if self._definition.model.check_row is not Register.check_row and changes:
             told = self._definition.model.check_rows([change.row for change in changes])
             for change, wrong in zip(changes, told, strict=True):

@@ -20,6 +20,7 @@ from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.registers import audit_events as happened
 from tinhso.kits.registers import validation
 from tinhso.kits.registers.definition import Definition, definition_of
+from tinhso.kits.registers.dependent import Dependents
 from tinhso.kits.registers.models import Status
 from tinhso.kits.registers.queries import visible_to
 from tinhso.kits.registers.services.around import tell_followers
@@ -159,7 +160,7 @@ def keep(definition: Definition, row: Any, values: Mapping[str, Any], *, insert:
     """Check the whole row and write it; raise ``Invalid`` for what the rules or the constraints do not allow."""
     for column, value in validation.derived(definition, values).items():
         setattr(row, column, value)
-    wrong = dict(row.check_row())
+    wrong = {**Dependents(definition).wrong(values), **row.check_row()}
     if wrong:
         raise Invalid(wrong)
     try:

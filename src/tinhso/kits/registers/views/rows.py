@@ -24,6 +24,8 @@ from tinhso.kits.registers.services import drafts
 from tinhso.kits.registers.services.reading import open_personal
 from tinhso.kits.registers.views.common import address_of, opened, opened_row
 
+SHOW_ANEW = "hien"
+"""What a form sends to be shown with the fields that go with what was chosen; nothing is stored."""
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -88,9 +90,11 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         return place
     draft = drafts.draft_of(actor, definition) if request.method != "POST" else None
     opening = draft is not None and request.GET.get("nhap") == "mo"
+    kept = draft.values if draft is not None and opening else None
     form = RowForm(
-        actor, definition, definition.rights.add, request.POST if request.method == "POST" else None,
-        initial=draft.values if draft is not None and opening else None,
+        actor, definition, definition.rights.add,
+        request.POST if request.method == "POST" and asked != SHOW_ANEW else None,
+        initial=request.POST.dict() if asked == SHOW_ANEW else kept,
     )  # fmt: skip
     form.fields.pop("reason")
     if form.is_bound and form.is_valid():
@@ -113,11 +117,13 @@ def change(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     """Change a row; whoever was second is told who was first, and keeps what was typed."""
     actor, definition, row = opened_row(request, code, key, "change")
     hidden = bool(definition.personal_fields) and not shown.may_open(actor, definition, row)
+    anew = request.method == "POST" and request.POST.get("nhap") == SHOW_ANEW
     form = RowForm(
-        actor, definition, definition.rights.change, request.POST if request.method == "POST" else None,
-        initial={**written(definition, row), "revision": row.revision}, hide_personal=hidden,
+        actor, definition, definition.rights.change, request.POST if request.method == "POST" and not anew else None,
+        initial=_typed(request, definition, row) if anew else {**written(definition, row), "revision": row.revision},
+        hide_personal=hidden,
     )  # fmt: skip
-    if not form.is_bound and definition.personal_fields and not hidden:
+    if not form.is_bound and not anew and definition.personal_fields and not hidden:
         open_personal(actor, definition, row, _("Sửa bản ghi"))
     if form.is_bound and form.is_valid():
         try:
@@ -135,6 +141,13 @@ def change(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
             messages.success(request, _("Đã lưu."))
             return redirect(address_of(definition, row))
     return _form(request, definition, form, row)
+
+
+def _typed(request: HttpRequest, definition: Definition, row: Any) -> dict[str, Any]:
+    """Return what was typed so far into the form of a row; what was not shown there is as it stands."""
+    stands = written(definition, row)
+    boxes = {field.name for field in definition.fields if field.kind.code == "boolean" and not field.null}
+    return {**{name: value for name, value in stands.items() if name not in boxes}, **request.POST.dict()}
 
 
 def _form(

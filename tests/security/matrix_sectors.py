@@ -7,6 +7,8 @@ SECTORS = {
     "personnel:own": "official",
     "personnel:sync": "personnel.sync",
     # tourism: published rows are everybody's; what is done around a row takes its register's rights at its unit.
+    "tourism:comment": "tourism.moderate",
+    "tourism:comments": "tourism.moderate",
     "tourism:home": "public",
     "tourism:list": "public",
     "tourism:map": "public",
@@ -14,4 +16,5 @@ SECTORS = {
     "tourism:picture-act": "official",
     "tourism:picture-add": "official",
     "tourism:place": "public",
+    "tourism:rate": "signed-in",
 }

@@ -9,9 +9,10 @@ from PIL import Image
 from security.examples import Example, example
 from security.world import World
 from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.identity.queries import actor_for
 from tinhso.kits.registers import services
 from tinhso.sectors.tourism.models import Place
-from tinhso.sectors.tourism.services import pictures
+from tinhso.sectors.tourism.services import pictures, ratings
 
 _RIGHTS = Place.definition.rights.all()
 
@@ -43,7 +44,7 @@ def _list(world: World) -> Example:
     return Example({"section": "di-san"})
 
 
-@example("tourism:place")
+@example("tourism:place", "tourism:rate")
 def _one(world: World) -> Example:
     return Example({"section": "di-san", "key": _place(world).pk})
 
@@ -58,3 +59,11 @@ def _add(world: World) -> Example:
 def _act(world: World) -> Example:
     given = {"code": Place.definition.code, "key": _place(world).pk, "picture_key": _picture(world).pk}
     return Example(given, method="POST", body={"viec": "go"}, guarded=True, unit=world.here, also=_RIGHTS)
+
+
+@example("tourism:comment")
+def _comment(world: World) -> Example:
+    if "tourism-rating" not in world.things:
+        citizen = actor_for(world.citizen())
+        world.things["tourism-rating"] = ratings.rate(citizen, _place(world), stars=4, comment="Rất đáng đến")
+    return Example({"key": world.things["tourism-rating"].pk}, guarded=True, unit=world.here)

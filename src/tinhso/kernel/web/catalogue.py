@@ -10,6 +10,7 @@ from django.db.models import IntegerChoices
 
 from tinhso.kernel.foundation.clock import now
 from tinhso.kernel.web import inputs
+from tinhso.kernel.web.maps import Drawn, Mark
 from tinhso.kernel.web.paging import Page
 
 COMPONENTS = Path(__file__).parent / "templates" / "components"
@@ -121,7 +122,11 @@ def catalogue() -> dict[str, Any]:
             "000.00.15.H56-260225-0003", LONG_UNIT, "Cấp giấy phép xây dựng", SampleStatus.FINISHED, None, 1_688_000
         ),
     ]
+    near = [(LONG_UNIT, "#map"), ("Thành nhà Hồ", "#map")]
+    marks = [Mark(620, 150, "Bãi biển Sầm Sơn", "#map", places=[("Bãi biển Sầm Sơn", "#map")])]
+    marks.append(Mark(300, 110, "Thành nhà Hồ", "", count=12, places=near))
     return {
+        "map": Drawn(marks, ["120,40 480,30 820,120 700,240 240,220"], 270, 13, cut=False),
         "names": names(),
         "form": SampleForm(initial=initial),
         "wrong": wrong,

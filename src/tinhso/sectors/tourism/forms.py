@@ -1,4 +1,4 @@
-"""Forms of tourism: filters of the public lists."""
+"""Forms of tourism: filters of the public lists, a rating, a decision on its words."""
 
 from __future__ import annotations
 
@@ -38,3 +38,42 @@ class PlaceFilters(forms.Form):
     def words(self) -> list[str]:
         """Return what is chosen, in words."""
         return [str(dict(self.fields[name].choices)[value]) for name, value in self.chosen().items()]  # type: ignore[attr-defined]
+
+
+class RatingForm(forms.Form):
+    """One to five, and a few words."""
+
+    stars = forms.TypedChoiceField(
+        label=_("Quý vị thấy nơi này thế nào?"),
+        coerce=int,
+        choices=[
+            (5, _("5 – Rất tốt")),
+            (4, _("4 – Tốt")),
+            (3, _("3 – Bình thường")),
+            (2, _("2 – Chưa tốt")),
+            (1, _("1 – Kém")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn một mức.")},
+    )
+    comment = forms.CharField(
+        label=_("Quý vị muốn nói thêm điều gì?"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Ngành du lịch đọc trước khi cho hiện. Tên quý vị không hiện; xin đừng ghi tên, số điện thoại của ai."
+        ),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Why a comment is not shown."""
+
+    reason = forms.CharField(
+        label=_("Lý do không cho hiện"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ ghi khi không cho hiện. Người viết sẽ đọc được lý do này."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -12,9 +12,9 @@ from tinhso.kits.registers.definition import Open, Panel
 from tinhso.kits.registers.dependent import Narrowed, When
 from tinhso.kits.registers.fields import AreaField, NameField, PhoneField, PointField
 from tinhso.kits.registers.models import Register
-from tinhso.sectors.tourism.models_around import Picture
+from tinhso.sectors.tourism.models_around import CommentState, Picture, Rating
 
-__all__ = ["Grade", "Lodging", "LodgingKind", "Picture", "Place", "PlaceKind"]
+__all__ = ["CommentState", "Grade", "Lodging", "LodgingKind", "Picture", "Place", "PlaceKind", "Rating"]
 
 
 class LodgingKind(models.TextChoices):

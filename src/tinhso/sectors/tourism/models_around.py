@@ -1,10 +1,12 @@
-"""What stands around places and lodgings: their pictures."""
+"""What stands around places and lodgings: their pictures, and what citizens think of them."""
 
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation.models import Record
+from tinhso.kernel.identity.models import Account
 
 
 class Picture(Record):
@@ -37,3 +39,46 @@ class Picture(Record):
 
     def __str__(self) -> str:
         return self.caption
+
+
+class CommentState(models.TextChoices):
+    """Whether a comment is seen by others."""
+
+    NONE = "none", _("Không có bình luận")
+    WAITING = "waiting", _("Chờ duyệt")
+    SHOWN = "shown", _("Đã hiện")
+    REFUSED = "refused", _("Không được hiện")
+
+
+@pghistory.track()
+class Rating(Record):
+    """What a citizen thinks of a place or lodging: one for each citizen and row, changed at will.
+
+    The stars count at once; the comment is seen by others when an official has let it through. ``revision`` counts
+    the changes, so that an official decides on the words that he read.
+    """
+
+    register = models.CharField(max_length=60)
+    row_id = models.UUIDField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    stars = models.PositiveSmallIntegerField(_("số điểm"))
+    comment = models.CharField(_("bình luận"), max_length=600, blank=True)
+    state = models.CharField(max_length=7, choices=CommentState.choices, default=CommentState.NONE)
+    reason = models.CharField(_("lý do không cho hiện"), max_length=300, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    rated_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("đánh giá điểm du lịch")
+        constraints = [
+            models.UniqueConstraint(fields=["row_id", "account"], name="tourism_rating_once"),
+            models.CheckConstraint(condition=models.Q(stars__range=(1, 5)), name="tourism_rating_stars"),
+        ]
+        indexes = [
+            models.Index(fields=["rated_at", "id"], name="tourism_rating_waiting", condition=models.Q(state="waiting"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stars}/5"

@@ -8,19 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ExpressionWrapper, F, FloatField, QuerySet
+from django.db.models import Avg, Count, ExpressionWrapper, F, FloatField, Q, QuerySet
 
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.errors import NotFound
+from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.web.maps import Spot
 from tinhso.kits.registers import maps
 from tinhso.kits.registers.definition import Field
 from tinhso.kits.registers.opendata import published_names, published_rows
-from tinhso.sectors.tourism.models import Picture
+from tinhso.kits.registers.queries import within_right
+from tinhso.sectors.tourism.models import CommentState, Picture, Rating
+from tinhso.sectors.tourism.permissions import MODERATE
 from tinhso.sectors.tourism.sections import LODGINGS, PLACES, Section, of_register, page_of
 
 NEAR_KM = 40
 MOST_NEAR = 6
+LEAST_RATINGS = 3
+MOST_COMMENTS = 20
 _KM_PER_DEGREE = 111.2
 
 
@@ -120,3 +125,76 @@ def published_picture(key: UUID) -> Picture:
     if not published_rows(section.definition).filter(pk=picture.row_id).exists():
         raise NotFound
     return picture
+
+
+@dataclass(frozen=True)
+class Stars:
+    """How many citizens rated a row, and the average of their stars; none until enough did."""
+
+    count: int
+    average: float | None
+
+
+def stars_of(rows: Iterable[Any]) -> dict[UUID, Stars]:
+    """Return the ratings of each row that was rated; the average stands from ``LEAST_RATINGS`` on.
+
+    Of fewer, an average would tell what one of them thinks.
+    """
+    given = Rating.objects.filter(row_id__in=[row.pk for row in rows]).values("row_id")
+    return {
+        line["row_id"]: Stars(line["count"], line["average"] if line["count"] >= LEAST_RATINGS else None)
+        for line in given.annotate(count=Count("id"), average=Avg("stars"))
+    }
+
+
+def comments_on(row: Any) -> list[Rating]:
+    """Return the last comments on a row that anybody may read; who wrote them is not told."""
+    shown = Rating.objects.filter(row_id=row.pk, state=CommentState.SHOWN)
+    return list(shown.order_by("-rated_at", "-id")[:MOST_COMMENTS])
+
+
+def own_rating(actor: Actor, row: Any) -> Rating | None:
+    """Return what the actor thinks of a row, if he said so."""
+    if actor.account_id is None:
+        return None
+    return Rating.objects.filter(row_id=row.pk, account_id=actor.account_id).first()
+
+
+def comments_for(actor: Actor, state: str) -> QuerySet[Rating]:
+    """Return the ratings whose comments stand so, of rows over which the actor may let comments through."""
+    mine = Q()
+    for section in (PLACES, LODGINGS):
+        rows = within_right(actor, section.definition.model._default_manager.all(), MODERATE)
+        mine |= Q(register=section.definition.code, row_id__in=rows.values("pk"))
+    return Rating.objects.filter(mine, state=state)
+
+
+def comment_for(actor: Actor, key: UUID) -> tuple[Rating, Any]:
+    """Return a rating with words and its row; raise ``NotFound`` when the actor may not decide on it."""
+    found = Rating.objects.filter(pk=key).exclude(state=CommentState.NONE).first()
+    if found is None:
+        raise NotFound
+    row = rated_row(found)
+    if not actor.may(MODERATE, row.unit):
+        raise NotFound
+    return found, row
+
+
+def rated_row(rating: Rating) -> Any:
+    """Return the row that was rated, whatever has become of it; raise ``NotFound``."""
+    model = of_register(rating.register).definition.model
+    row = model._default_manager.select_related("unit").filter(pk=rating.row_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def rated_rows(ratings: Iterable[Rating]) -> dict[UUID, Any]:
+    """Return the rows of ratings by their keys: one question for each register."""
+    wanted = list(ratings)
+    found: dict[UUID, Any] = {}
+    for section in (PLACES, LODGINGS):
+        keys = {rating.row_id for rating in wanted if rating.register == section.definition.code}
+        if keys:
+            found |= section.definition.model._default_manager.in_bulk(keys)
+    return found

@@ -33,15 +33,19 @@ class Section:
 
 _HERITAGE = Q(kind=PlaceKind.HERITAGE) | ~Q(grade=Grade.NONE)
 PLACES = Section(
-    "diem-den", _("Điểm tham quan"), _("Bãi biển, danh thắng, làng nghề, khu du lịch của tỉnh."), "map-pin",
-    Place.definition,
+    "diem-den", _("Điểm tham quan"), _("Bãi biển, danh thắng, làng nghề, khu du lịch của tỉnh."), icon="map-pin",
+    definition=Place.definition,
 )  # fmt: skip
 HERITAGE = Section(
     "di-san", _("Di sản, di tích"), _("Di sản thế giới, di tích quốc gia đặc biệt và các di tích được xếp hạng."),
-    "building-monument", Place.definition, _HERITAGE,
+    icon="building-monument", definition=Place.definition, condition=_HERITAGE,
 )  # fmt: skip
 LODGINGS = Section(
-    "luu-tru", _("Nơi lưu trú"), _("Khách sạn, nhà nghỉ, nhà dân cho khách ở."), "bed", Lodging.definition
+    "luu-tru",
+    _("Nơi lưu trú"),
+    _("Khách sạn, nhà nghỉ, nhà dân cho khách ở."),
+    icon="bed",
+    definition=Lodging.definition,
 )
 SECTIONS = {section.code: section for section in (PLACES, HERITAGE, LODGINGS)}
 

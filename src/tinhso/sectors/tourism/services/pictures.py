@@ -54,7 +54,8 @@ def add(actor: Actor, row: Any, upload: UploadedFile | None, *, caption: str, au
     there = Picture.objects.filter(row_id=row.pk, removed_at=None)
     if there.count() >= MOST_PICTURES:
         raise Refused(_("Mỗi điểm có tối đa {most} ảnh. Hãy gỡ bớt ảnh cũ.").format(most=MOST_PICTURES))
-    original = store(cast("BinaryIO", upload), upload.name or "anh", actor=actor, accept=ACCEPTED, most_bytes=MOST_BYTES)
+    content = cast("BinaryIO", upload)
+    original = store(content, upload.name or "anh", actor=actor, accept=ACCEPTED, most_bytes=MOST_BYTES)
     large, size = _reduced(actor, original, LARGE)
     small, _size = _reduced(actor, original, SMALL)
     last = there.order_by("-position").values_list("position", flat=True).first()

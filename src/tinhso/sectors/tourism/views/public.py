@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from tinhso.kernel.files import serving
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.access import public
+from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.search.queries import words_of
 from tinhso.kernel.web.maps import MOST_PLACES, drawn, features
 from tinhso.kernel.web.paging import keyset
@@ -51,10 +52,16 @@ def listing(request: HttpRequest, section: str = PLACES.code) -> HttpResponse:
         return render(request, "tourism/list.html", context)
     order = ("-likeness", "id") if words_of(text) else asked.definition.order
     page = keyset(rows, request, order=order, size=PAGE)
-    pictures = queries.leading_pictures(page)
+    pictures, stars = queries.leading_pictures(page), queries.stars_of(page)
     context["page"] = page
     context["cards"] = [
-        {"row": row, "url": page_of(row), "picture": pictures.get(row.pk), "details": _details(asked, row)}
+        {
+            "row": row,
+            "url": page_of(row),
+            "picture": pictures.get(row.pk),
+            "stars": stars.get(row.pk),
+            "details": _details(asked, row),
+        }
         for row in page
     ]
     return render(request, "tourism/list.html", context)
@@ -113,10 +120,16 @@ def place(request: HttpRequest, section: str, key: UUID) -> HttpResponse:
         for field in asked.definition.fields
         if field.name not in _HERE_TOO and queries.field_of(asked, field.name) is not None
     ]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     context = {
         "section": asked,
         "row": row,
+        "stars": queries.stars_of([row]).get(row.pk),
+        "comments": queries.comments_on(row),
+        "mine": queries.own_rating(actor, row),
+        "may_rate": actor.is_anonymous or actor.kind == "citizen",
         "facts": [fact for fact in facts if fact.text and getattr(row, fact.field.name) != "none"],
+        "phone": shown.value(asked.definition.field("phone"), row).text,
         "pictures": queries.pictures_of(row),
         "near": queries.near(row),
         "map_url": _outside_map(row),

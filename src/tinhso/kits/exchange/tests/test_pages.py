@@ -168,7 +168,7 @@ def broken_member(province):
 
 
 def test_the_owner_of_a_service_hears_once_that_it_is_down_and_once_that_it_is_well_again(province, monkeypatch):
-    owner, _client = official(province, "an", [permissions.VIEW, permissions.APPROVE])
+    owner, client = official(province, "an", [permissions.VIEW, permissions.APPROVE])
     service = broken_member(province)
     directory.publish(
         SYSTEM, service.subsystem, code=service.code, name=service.name, version="v2", address="http://127.0.0.1:10"
@@ -185,6 +185,9 @@ def test_the_owner_of_a_service_hears_once_that_it_is_down_and_once_that_it_is_w
     assert health.probe() == health.probe() == 1
     assert (told(), waiting()) == ([("Dịch vụ Quy hoạch theo thửa không trả lời thăm dò",)], 1)
     assert ServiceHealth.objects.get(service=service).probe_ok is False
+    # What is down stands first on the page of health, before the names of the alphabet.
+    page = client.get(reverse("exchange:health")).content.decode()
+    assert page.index("Quy hoạch theo thửa") < page.index("Chuyển mã địa bàn cũ")
     monkeypatch.setattr(health, "_asked", lambda version: "")
     assert health.probe() == health.probe() == 0
     assert told()[1:] == [("Dịch vụ Quy hoạch theo thửa đã hoạt động lại",)]

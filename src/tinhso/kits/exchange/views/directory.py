@@ -230,7 +230,7 @@ def health(request: HttpRequest) -> HttpResponse:
     rows = health_queries.services(actor_of(request))
     context = {
         "tabs": tabs(request, "health"),
-        "page": keyset(rows, request, order=["name", "id"], size=100),
+        "page": keyset(rows, request, order=health_queries.ORDER, size=100),
         "standing": records.standing(),
     }
     return render(request, "exchange/health.html", context)

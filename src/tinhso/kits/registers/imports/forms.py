@@ -11,6 +11,7 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.web.inputs import Chooser, Upload
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import permissions, queries
+from tinhso.kits.registers.imports.keys import key_words
 from tinhso.kits.registers.imports.matching import fillable
 from tinhso.kits.registers.imports.models import ImportRun
 from tinhso.kits.registers.imports.sources.encodings import ENCODINGS
@@ -96,6 +97,9 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         if may_change:
             self.fields["change_known"].initial = "yes" if change_known else "no"
+            self.fields["change_known"].help_text = _(
+                "Khi sửa, tệp phải có cột khóa của sổ (%(keys)s); mục có dấu * chỉ cần cho bản ghi mới."
+            ) % {"keys": key_words(definition)}
         else:
             del self.fields["change_known"]
         choices: list[tuple[str, Any]] = [("", _("— Bỏ qua cột này —"))]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from tinhso.kits.registers.definition import Definition
 
 
@@ -15,3 +17,9 @@ def usable_keys(definition: Definition, columns: Sequence[str]) -> list[tuple[tu
     """Return the keys that a file with these columns holds whole; a unit that it does not name is that of the run."""
     there = {*columns, "unit"}
     return [(names, among) for names, among in keys_of(definition) if set(names) <= there and set(names) != {"unit"}]
+
+
+def key_words(definition: Definition) -> str:
+    """Return the keys as a sentence names them; nothing for a register without."""
+    keys = [_(" và ").join(definition.field(name).low_label for name in names) for names, _among in keys_of(definition)]
+    return _(", hoặc ").join(dict.fromkeys(keys))

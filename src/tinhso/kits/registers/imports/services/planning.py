@@ -109,6 +109,13 @@ def seen(run: ImportRun, batch: Batch) -> dict[int, int]:
     return found
 
 
+def settle(run: ImportRun, batch: Batch, changed: Sequence[Change]) -> None:
+    """Leave of what a check told about a batch that was stored only what was done."""
+    done = [batch.numbers[change.place] for change in changed]
+    told = PlannedChange.objects.filter(run=run, row__gte=batch.numbers[0], row__lte=batch.numbers[-1])
+    told.exclude(row__in=done).delete()
+
+
 def close(run: ImportRun) -> None:
     """Keep of a finished import only what lists may show: the register's history has the rest."""
     KnownRows.objects.filter(run=run).delete()

@@ -17,7 +17,7 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.imports import audit_events as happened
 from tinhso.kits.registers.imports import headers, permissions, queries, spool
-from tinhso.kits.registers.imports.keys import keys_of, usable_keys
+from tinhso.kits.registers.imports.keys import key_words, usable_keys
 from tinhso.kits.registers.imports.matching import fillable, plain
 from tinhso.kits.registers.imports.models import AlikeRow, ColumnMemory, ImportFault, ImportRun, ValueMemory
 from tinhso.kits.registers.imports.services import planning
@@ -186,12 +186,10 @@ def _check_columns(definition: Definition, chosen: Sequence[str], *, change_know
 
 
 def _without_key(definition: Definition) -> str:
-    keys = [_(" và ").join(definition.field(name).title for name in names) for names, _among in keys_of(definition)]
+    keys = key_words(definition)
     if not keys:
         return _("Sổ này không có khóa để nhận ra bản ghi đã có; chỉ nhập được bản ghi mới.")
-    return _("Để sửa bản ghi đã có, tệp phải có cột cho khóa của sổ: %(keys)s.") % {
-        "keys": _(", hoặc ").join(dict.fromkeys(keys))
-    }
+    return _("Để sửa bản ghi đã có, tệp phải có cột cho khóa của sổ: %(keys)s.") % {"keys": keys}
 
 
 def _begin_check(run: ImportRun) -> ImportRun:

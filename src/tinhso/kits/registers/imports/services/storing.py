@@ -139,6 +139,8 @@ def _store_batch(
     checked = checker.check(batch, read, known_bad=repeated, left_out=skipped, seen=seen)
     stored = _write(checker, batch, checked)
     changed = changing.write(checker, batch, checked)
+    if run.change_known:
+        planning.settle(run, batch, changed)
     keep(run, checked.problems)
     if stored or changed:
         ImportBatch.objects.create(

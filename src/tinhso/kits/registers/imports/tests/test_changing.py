@@ -156,6 +156,7 @@ def test_who_changed_a_record_between_check_and_storing_is_not_overwritten(tmp_p
     assert (run.rows_changed, run.rows_bad) == (3, 3)
     assert official(2).position == "Phó Chủ tịch"
     assert official(1).position == "Trưởng phòng"
+    assert list(queries.changes(run).order_by("row").values_list("row", flat=True)) == [2, 6, 7]
 
 
 def test_a_record_that_somebody_added_after_the_check_is_not_changed_unseen(tmp_path, standing, units):

@@ -25,7 +25,7 @@ from tinhso.kits.registers.imports.states import AT_WORK, TONES, State
 from tinhso.kits.registers.imports.views.common import actor_of
 
 FIRST_FAULTS = 20
-FIRST_CHANGES = 10
+FIRST_CHANGES = 5
 
 
 @requires(permissions.IMPORT)

@@ -49,7 +49,7 @@ class Change:
 
 @dataclass
 class Found:
-    """The records that rows of a batch are: by the row's place, the record and the fields by which it was found."""
+    """The records that rows of a batch are, by the row's place; ``named``: the fields of the first key that found it."""
 
     records: dict[int, Any] = field(default_factory=dict)
     named: dict[int, set[str]] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class Changer:
             standing = f"status = '{Status.IN_FORCE.value}'" if among else ""
             for place, key in self.stage.known(columns, standing, list(zip(*rows, strict=True))):
                 keys.setdefault(place, set()).add(key)
-                named.setdefault(place, set()).update(names)
+                named.setdefault(place, set(names))
                 at_key.setdefault(place, next((name for name in names if name in values), names[0]))
         return keys, named, at_key
 

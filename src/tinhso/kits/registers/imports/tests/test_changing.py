@@ -251,6 +251,14 @@ def test_what_the_official_may_not_write_is_told_at_its_cell(tmp_path, standing,
     run = stored(run, actor)
     assert (run.rows_changed, official(1).position, official(2).position) == (1, "Chuyên viên", "Kế toán")
     assert official(2).changed_by == actor.name
+    # Only what the record was found by is exempt, not what happens to be right: else one could try numbers on a record.
+    object.__setattr__(standing, "keys", (("email",), ("personal_number",)))
+    try:
+        tried = [["Email", "Số CCCD"], ["a4@thanhhoa.gov.vn", number(4)], ["a5@thanhhoa.gov.vn", number(55)]]
+        guess = checked(begin(tmp_path, standing, units["here"], tried, actor=actor), actor)
+    finally:
+        object.__setattr__(standing, "keys", (("personal_number",),))
+    assert faults(guess) == [(2, 1, "right"), (3, 1, "right")]
     adder = actor_for(world.official([permissions.IMPORT, rights.add], units["here"]), strong=True)
     another = begin(tmp_path, standing, units["here"], rows, actor=adder)
     with pytest.raises(Forbidden):

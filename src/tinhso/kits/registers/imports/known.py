@@ -49,7 +49,7 @@ class Change:
 
 @dataclass
 class Found:
-    """The records that rows of a batch are, by the row's place; ``named``: the fields of the first key that found it."""
+    """The records that rows of a batch are, by place; ``named`` are the fields of the first key that found each."""
 
     records: dict[int, Any] = field(default_factory=dict)
     named: dict[int, set[str]] = field(default_factory=dict)

@@ -166,10 +166,17 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @require_safe
 def map_ground(request: HttpRequest) -> HttpResponse:
     """Give the areas of today, simplified: the ground under every map."""
-    content, tag = maps.ground()
-    answer = HttpResponse(content, content_type="application/geo+json")
-    answer["ETag"] = f'"{tag}"'
-    answer["Cache-Control"] = "public, max-age=86400"
+    ground = maps.ground()
+    if request.headers.get("If-None-Match") in {ground.tag, f"W/{ground.tag}"}:
+        answer = HttpResponse(status=304)
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer = HttpResponse(ground.packed, content_type="application/geo+json")
+        answer["Content-Encoding"] = "gzip"
+    else:
+        answer = HttpResponse(ground.plain, content_type="application/geo+json")
+    answer["ETag"] = ground.tag
+    answer["Vary"] = "Accept-Encoding"
+    answer["Cache-Control"] = "public, max-age=3600"
     return answer
 
 

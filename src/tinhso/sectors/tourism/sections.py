@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kits.registers.definition import Definition
@@ -33,8 +34,8 @@ class Section:
 
 _HERITAGE = Q(kind=PlaceKind.HERITAGE) | ~Q(grade=Grade.NONE)
 PLACES = Section(
-    "diem-den", _("Điểm tham quan"), _("Bãi biển, danh thắng, làng nghề, khu du lịch của tỉnh."), icon="map-pin",
-    definition=Place.definition,
+    "diem-den", pgettext_lazy("section", "Điểm tham quan"), _("Bãi biển, danh thắng, làng nghề, khu du lịch của tỉnh."),
+    icon="map-pin", definition=Place.definition,
 )  # fmt: skip
 HERITAGE = Section(
     "di-san", _("Di sản, di tích"), _("Di sản thế giới, di tích quốc gia đặc biệt và các di tích được xếp hạng."),

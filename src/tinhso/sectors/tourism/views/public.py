@@ -74,7 +74,8 @@ def places(request: HttpRequest, section: str) -> HttpResponse:
     asked = section_of(section)
     found = queries.spots(asked, _found(asked, *_asked(request, asked)))
     answer = JsonResponse(features(found[:MOST_PLACES]), content_type="application/geo+json")
-    answer["Cache-Control"] = "public, max-age=300"
+    # What kind of place each is stands in the reader's language.
+    answer["Cache-Control"] = "private, max-age=60"
     return answer
 
 

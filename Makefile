@@ -4,7 +4,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 RUN := .venv/bin/
 PREPARE := $(PYTHON) tools/prepare.py
-JOBS ?= 2
+# One more than the cores of a small machine: a test with a browser or processes waits half of its time.
+JOBS ?= 3
 ARGS ?=
 .DEFAULT_GOAL := help
 # A machine that forbids Python to keep what it compiled makes every start of a process three times as long.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -51,8 +51,8 @@ class Data:
     @classmethod
     def now(cls) -> Data:
         """Read what stands in the database and in the tables that come with the software."""
-        words = {value for value in _data() if VIETNAMESE.search(value)}
-        words |= {masks.name(value) for value in words if 2 <= len(value.split()) <= MOST_NAME_WORDS}
+        named = _vietnamese(str(value) for value in vars(site()).values())
+        words = named.union(*_written(), _committed(), _shipped())
         long = sorted((value for value in words if len(value) >= SHORTEST), key=len, reverse=True)
         return cls(frozenset(words), tuple(long))
 
@@ -109,14 +109,42 @@ class _Reader(HTMLParser):
         self.texts += [" ".join(text.split()) for text in texts if VIETNAMESE.search(text)]
 
 
-def _data() -> Iterator[str]:
-    """Yield every text that stands in the database, in the rooms' tables or in the data pack's names."""
-    yield from (str(value) for value in vars(site()).values())
-    yield from _tables()
-    yield from (template.name for template in TEMPLATES.values())
-    # Another test of this run may have declared a model whose table stood only as long as it ran.
-    tables = set(connection.introspection.table_names())
+def _vietnamese(values: Iterable[str]) -> frozenset[str]:
+    """Return the values with Vietnamese letters, and those that may be names masked too."""
+    words = {value for value in values if VIETNAMESE.search(value)}
+    return frozenset(words | {masks.name(value) for value in words if 2 <= len(value.split()) <= MOST_NAME_WORDS})
+
+
+_READ: dict[str, tuple[tuple[int, ...], frozenset[str]]] = {}
+"""What was read of a table, and how often the test's transaction had written to it by then."""
+
+
+def _written() -> Iterator[frozenset[str]]:
+    """Yield the Vietnamese words of each table that the test's transaction has written to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, pg_current_xact_id()::text::bigint, n_tup_ins, n_tup_upd, n_tup_del"
+            " FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+        )
+        written = cursor.fetchall()
+    for table, *times in written:
+        before, words = _READ.get(table, ((), frozenset()))
+        if before != tuple(times):
+            # What stood there earlier in the same transaction stands there again when an inner one is undone.
+            kept = words if before[:1] == (times[0],) else frozenset()
+            _READ[table] = tuple(times), kept | _vietnamese(_stored({table}))
+        yield _READ[table][1]
+
+
+@cache
+def _committed() -> frozenset[str]:
+    """Return the Vietnamese words of all tables, as the first test that asks finds them: what migrations put there."""
+    return _vietnamese(_stored(set(connection.introspection.table_names())))
+
+
+def _stored(tables: set[str]) -> Iterator[str]:
     for model in apps.get_models():
+        # Another test of this run may have declared a model whose table stood only as long as it ran.
         if not model.__module__.startswith("tinhso.") or model._meta.db_table not in tables:
             continue
         fields = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)]
@@ -125,13 +153,14 @@ def _data() -> Iterator[str]:
 
 
 @cache
-def _tables() -> frozenset[str]:
-    found: set[str] = set()
+def _shipped() -> frozenset[str]:
+    """Return the Vietnamese words of the tables and templates that come with the software."""
+    found = {template.name for template in TEMPLATES.values()}
     for table in Path(settings.BASE_DIR).glob("*/*/data/*.csv"):
         found.update(_texts(list(csv.reader(table.read_text(encoding="utf-8").splitlines()))))
     for table in Path(settings.BASE_DIR).glob("*/*/data/*.yaml"):
         found.update(_texts(yaml.load(table.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)))
-    return frozenset(found)
+    return _vietnamese(found)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -37,7 +37,8 @@ def schema_of(definition: Definition) -> dict[str, Any]:
         "properties": {field.name: _schema(field) for field in definition.fields},
         "required": [field.name for field in definition.fields if field.required],
     }
-    conditions = [_condition(rule) for rule in definition.depends if isinstance(rule, When)]
+    whens = [rule for rule in definition.depends if isinstance(rule, When)]
+    conditions = [found for rule in whens for found in _conditions(rule)]
     if conditions:
         record["allOf"] = conditions
     return {
@@ -48,15 +49,16 @@ def schema_of(definition: Definition) -> dict[str, Any]:
     }
 
 
-def _condition(rule: When) -> dict[str, Any]:
-    """Return what a rule asks as JSON Schema says it."""
-    then = {"required": rule.required.split()} if rule.required else {}
+def _conditions(rule: When) -> list[dict[str, Any]]:
+    """Return what a rule asks as JSON Schema says it: of records that say what others depend on."""
+    meant: dict[str, Any] = {"enum": list(rule.values)}
     nothing: dict[str, Any] = {"enum": [None, "", False, 0]}
-    return {
-        "if": {"properties": {rule.by: {"enum": list(rule.values)}}, "required": [rule.by]},
-        "then": then,
-        "else": {"properties": dict.fromkeys(rule.asked, nothing)},
-    }
+    other = {"properties": {rule.by: {"not": meant}}, "required": [rule.by]}
+    found = [{"if": other, "then": {"properties": dict.fromkeys(rule.asked, nothing)}}]
+    if rule.required:
+        same = {"properties": {rule.by: meant}, "required": [rule.by]}
+        found.append({"if": same, "then": {"required": rule.required.split()}})
+    return found
 
 
 def _schema(field: Field) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import IntegerChoices
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django_cotton.compiler_regex import CottonCompiler
 
 from tinhso.kernel.web import inputs, masks
 from tinhso.kernel.web.deadlines import deadline_of
@@ -57,6 +59,44 @@ def test_the_query_changes_one_thing_and_starts_the_pages_again():
 def test_hidden_items_keep_the_other_filters():
     query = QueryDict("tim=a&loai=1&loai=2&sau=z")
     assert tags.hidden_items(query, "tim") == [("loai", "1"), ("loai", "2")]
+
+
+class Many(forms.Form):
+    use_required_attribute = False
+    tim = forms.CharField(label="Tìm", required=False)
+    loai = forms.CharField(label="Loại", required=False)
+    nam = forms.IntegerField(label="Năm", required=False)
+
+
+class Few(forms.Form):
+    tim = forms.CharField(label="Tìm", required=False)
+
+
+def drawn(form_class, query, fold=""):
+    request = RequestFactory().get("/", query)
+    form = form_class(request.GET or None)
+    return Template(CottonCompiler().process(f'<c-filters :form="form" {fold} />')).render(
+        Context({"form": form, "request": request})
+    )
+
+
+def test_the_filters_of_a_list_fold_on_a_phone_and_say_how_many_narrow_it():
+    assert "Lọc danh sách</summary>" in drawn(Many, {})
+    narrowed = drawn(Many, {"tim": "an", "loai": "", "nam": "2026", "sau": "x"})
+    assert "Đang lọc theo 2 điều kiện</summary>" in narrowed
+    assert "<details" in narrowed
+    assert " open" not in narrowed.partition("<summary>")[0]
+    # What is typed wrongly stands open, with its words beside it; two questions or fewer are not worth a fold.
+    assert " open>" in drawn(Many, {"nam": "nay"}).partition("<summary>")[0]
+    assert "<details" not in drawn(Few, {})
+    assert "<details" not in drawn(Many, {}, fold=':fold="False"')
+
+
+def test_what_a_service_asks_for_is_not_called_optional_on_the_form():
+    form = Many()
+    form.fields["tim"].widget.is_required = True
+    assert tags.control(form["tim"]).required
+    assert not tags.control(form["loai"]).required
 
 
 class State(IntegerChoices):

@@ -14,7 +14,10 @@ MOST_SCHEMA = 2 * 1024 * 1024
 """The longest description that is taken in, bytes."""
 _XSD = "{http://www.w3.org/2001/XMLSchema}schema"
 _SEPARATOR = "|"
-_MARKS: dict[str, dict[str, bool]] = {"": {}, "cá nhân": {"personal": True}, "luôn trả về": {"always": True}}
+_WORDS = {"personal": "cá nhân", "always": "luôn trả về"}
+_MARKS: dict[str, dict[str, bool]] = {"": {}}
+for _key, _word in _WORDS.items():
+    _MARKS |= {_key: {_key: True}, _word: {_key: True}}
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -61,7 +64,8 @@ def _read_xsd(content: bytes) -> str:
 def read_fields(lines: str) -> list[dict[str, Any]]:
     """Read fields, one a line: ``path | meaning | mark``; raise ``Invalid`` under ``field_lines``.
 
-    The mark is “cá nhân” (personal data), “luôn trả về” (given without being agreed), or missing.
+    The mark is “cá nhân” or “personal” (personal data), “luôn trả về” or “always” (given without being agreed), or
+    missing.
     """
     found: dict[str, dict[str, Any]] = {}
     for number, line in enumerate(lines.splitlines(), 1):
@@ -81,8 +85,9 @@ def read_fields(lines: str) -> list[dict[str, Any]]:
 
 def field_lines(fields: list[dict[str, Any]]) -> str:
     """Write fields as ``read_fields`` reads them, for the form of the next version."""
-    marks = [(next(iter(mark)), words) for words, mark in _MARKS.items() if mark]
     return "\n".join(
-        f" {_SEPARATOR} ".join([item["path"], item["label"], *(words for key, words in marks if item.get(key))])
+        f" {_SEPARATOR} ".join(
+            [item["path"], item["label"], *(words for key, words in _WORDS.items() if item.get(key))]
+        )
         for item in fields
     )

@@ -213,7 +213,7 @@ def published(subsystem, owner, **changes):
         "subsystem": subsystem.id, "name": "Tra cứu quy hoạch", "code": "quy-hoach", "version": "v1",
         "owner": owner.id, "contact": "Phòng Đo đạc, 0237 000 0000", "legal_ground": "Luật Đất đai 2024",
         "address": "https://dat-dai.example.vn/api", "methods": ["GET"], "timeout_seconds": 20, "personal": "on",
-        "field_lines": "items.thua | số thửa\nitems.chu | chủ sử dụng đất | cá nhân\n\ncount | số dòng | luôn trả về",
+        "field_lines": "items.thua | số thửa\nitems.chu | chủ sử dụng đất | personal\n\ncount | số dòng | luôn trả về",
         "schema": SimpleUploadedFile("mo-ta.json", _OPENAPI),
     }  # fmt: skip
     return {**given, **changes}

@@ -1,7 +1,10 @@
 """An import that changes rows known by key: what the check tells, what is stored, changes meanwhile, undoing."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -157,6 +160,31 @@ def test_who_changed_a_record_between_check_and_storing_is_not_overwritten(tmp_p
     assert official(2).position == "Phó Chủ tịch"
     assert official(1).position == "Trưởng phòng"
     assert list(queries.changes(run).order_by("row").values_list("row", flat=True)) == [2, 6, 7]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_about_to_change_a_record_while_it_is_stored_is_waited_for(tmp_path, standing, units):
+    run = checked(begin(tmp_path, standing, units["here"], [HEAD, line(1, **{"Chức vụ": "Trưởng phòng"})]))
+    written, may_commit = threading.Event(), threading.Event()
+
+    def change():
+        try:
+            with transaction.atomic():
+                row = official(1)
+                registers.change(SYSTEM, row, {"position": "Phó Chủ tịch"}, revision=row.revision)
+                written.set()
+                may_commit.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(change)
+        assert written.wait(30)
+        threading.Timer(0.5, may_commit.set).start()
+        run = stored(run)
+        other.result()
+    assert (faults(run), run.rows_changed) == ([(2, -1, "changed-since")], 0)
+    assert official(1).position == "Phó Chủ tịch"
 
 
 def test_a_record_that_somebody_added_after_the_check_is_not_changed_unseen(tmp_path, standing, units):

@@ -1,6 +1,7 @@
 """Among ten thousand payments every planted difference is found, with the correction that puts it right."""
 
 import random
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -186,6 +187,13 @@ def test_every_planted_difference_among_ten_thousand_is_found_with_its_correctio
 def test_two_lists_that_agree_have_no_difference() -> None:
     found, matched = Plot(4).find()
     assert found == [] and matched == MANY
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """Money paid late at night may stand in the next day's file: here everything happens at noon, whenever it runs."""
+    with clock.at(clock.now().astimezone(VIETNAM).replace(hour=12, minute=0)):
+        yield
 
 
 @pytest.fixture

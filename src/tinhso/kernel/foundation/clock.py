@@ -24,7 +24,12 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the present date in Viet Nam."""
-    return now().astimezone(VIETNAM).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the date of an aware moment in Viet Nam; its own ``date()`` is yesterday's there until seven o'clock."""
+    return moment.astimezone(VIETNAM).date()
 
 
 @contextmanager

@@ -125,8 +125,8 @@ def verdict(sha256: str, at: datetime | None = None) -> Verdict:
     elif at < row.valid_from:
         reason = _("chứng thư số này chưa đến ngày có hiệu lực")
     elif at > row.valid_to:
-        reason = _("chứng thư số này đã hết hạn ngày {day}").format(day=f"{row.valid_to:%d/%m/%Y}")
-    elif not row.participant.holds_on(at.date()):
+        reason = _("chứng thư số này đã hết hạn ngày {day}").format(day=f"{clock.day_of(row.valid_to):%d/%m/%Y}")
+    elif not row.participant.holds_on(clock.day_of(at)):
         reason = _("thành viên này không còn tham gia trục")
     return Verdict(not reason, reason, row.participant_id, sha256)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.desks.workspace import queries, work_queries
 from tinhso.desks.workspace.views.inbox import actor_of
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Invalid
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.web.paging import keyset
@@ -79,7 +80,7 @@ def slip(request: HttpRequest, slip_id: UUID) -> HttpResponse:
         "slip": found,
         "rows": found.items.select_related("dossier__procedure").order_by("dossier__code"),
         "may_confirm": may_confirm,
-        "cutoff": slips.cutoff_on(found.sent_at.date()),
+        "cutoff": slips.cutoff_on(clock.day_of(found.sent_at)),
         "problem": problem,
     }
     return render(request, "workspace/slip.html", context, status=422 if problem else 200)

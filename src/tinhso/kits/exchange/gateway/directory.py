@@ -88,11 +88,14 @@ class Known:
         elif now < self.valid_from:
             reason = _("chứng thư số chưa đến ngày có hiệu lực")
         elif now > self.valid_to:
-            reason = _("chứng thư số đã hết hạn ngày {day}").format(day=f"{self.valid_to:%d/%m/%Y}")
-        elif now.date() < self.member_from or (self.member_to is not None and now.date() > self.member_to):
+            reason = _("chứng thư số đã hết hạn ngày {day}").format(day=f"{clock.day_of(self.valid_to):%d/%m/%Y}")
+        elif not self._member_on(clock.day_of(now)):
             reason = _("thành viên không còn tham gia trục")
         if reason:
             raise CallError(NOT_KNOWN, _("Không nhận được bên gọi: {reason}.").format(reason=reason))
+
+    def _member_on(self, day: date) -> bool:
+        return self.member_from <= day and (self.member_to is None or day <= self.member_to)
 
 
 class Directory:

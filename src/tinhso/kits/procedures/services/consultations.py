@@ -78,7 +78,7 @@ def _check_question(
     elif len(units) > MOST_UNITS:
         problems["units"] = _("Mỗi lần hỏi nhiều nhất {most} đơn vị.").format(most=MOST_UNITS)
     else:
-        ended = [unit.name for unit in units if not unit.holds_on(change.at.date())]
+        ended = [unit.name for unit in units if not unit.holds_on(clock.day_of(change.at))]
         if ended:
             problems["units"] = _("{names} không còn hoạt động.").format(names=", ".join(ended))
     if working_days is not None and not 1 <= working_days <= 60:

@@ -1,0 +1,29 @@
+"""Days are Viet Nam's: who joins on a day belongs from its midnight there, when elsewhere it is still the day before."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tinhso.kits.exchange.gateway.directory import Known
+from tinhso.kits.exchange.gateway.protocol import CallError
+from tinhso.kits.exchange.identifiers import Identifier
+
+JOINED, LEFT = date(2026, 11, 23), date(2026, 11, 30)
+
+
+def known():
+    return Known(
+        "", Identifier("VN", "GOV", "D01"), None, "", datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC),
+        None, JOINED, LEFT,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", ["2026-11-23T00:00+07:00", "2026-11-23T06:59+07:00", "2026-11-30T23:59+07:00"])
+def test_a_member_belongs_from_its_first_midnight_to_the_end_of_its_last_day(moment):
+    known().check(datetime.fromisoformat(moment).astimezone(UTC))
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22T23:59+07:00", "2026-12-01T00:00+07:00"])
+def test_the_minute_before_and_the_minute_after_it_does_not(moment):
+    with pytest.raises(CallError):
+        known().check(datetime.fromisoformat(moment).astimezone(UTC))

@@ -1,4 +1,4 @@
-"""Days are Viet Nam's: who joins on a day belongs from its midnight there, when elsewhere it is still the day before."""
+"""Days are Viet Nam's: who joins on a day belongs from its midnight there, while at Greenwich it is the day before."""
 
 from datetime import UTC, date, datetime
 
@@ -8,14 +8,12 @@ from tinhso.kits.exchange.gateway.directory import Known
 from tinhso.kits.exchange.gateway.protocol import CallError
 from tinhso.kits.exchange.identifiers import Identifier
 
+BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 JOINED, LEFT = date(2026, 11, 23), date(2026, 11, 30)
 
 
 def known():
-    return Known(
-        "", Identifier("VN", "GOV", "D01"), None, "", datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC),
-        None, JOINED, LEFT,
-    )  # fmt: skip
+    return Known("", Identifier("VN", "GOV", "D01"), None, "", BEGINS, ENDS, None, JOINED, LEFT)
 
 
 @pytest.mark.parametrize("moment", ["2026-11-23T00:00+07:00", "2026-11-23T06:59+07:00", "2026-11-30T23:59+07:00"])

@@ -24,12 +24,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the present date in Viet Nam."""
-    return day_of(now())
-
-
-def day_of(moment: datetime) -> date:
-    """Return the date of an aware moment in Viet Nam; its own ``date()`` is yesterday's there until seven o'clock."""
-    return moment.astimezone(VIETNAM).date()
+    return timezone.localdate(now(), VIETNAM)
 
 
 @contextmanager

@@ -15,9 +15,7 @@ MOST_SCHEMA = 2 * 1024 * 1024
 _XSD = "{http://www.w3.org/2001/XMLSchema}schema"
 _SEPARATOR = "|"
 _WORDS = {"personal": "cá nhân", "always": "luôn trả về"}
-_MARKS: dict[str, dict[str, bool]] = {"": {}}
-for _key, _word in _WORDS.items():
-    _MARKS |= {_key: {_key: True}, _word: {_key: True}}
+_MARKS: dict[str, dict[str, bool]] = {"": {}} | {word: {key: True} for key in _WORDS for word in (key, _WORDS[key])}
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.audit import services as audit
@@ -125,8 +126,8 @@ def verdict(sha256: str, at: datetime | None = None) -> Verdict:
     elif at < row.valid_from:
         reason = _("chứng thư số này chưa đến ngày có hiệu lực")
     elif at > row.valid_to:
-        reason = _("chứng thư số này đã hết hạn ngày {day}").format(day=f"{clock.day_of(row.valid_to):%d/%m/%Y}")
-    elif not row.participant.holds_on(clock.day_of(at)):
+        reason = _("chứng thư số này đã hết hạn ngày {day}").format(day=f"{timezone.localdate(row.valid_to):%d/%m/%Y}")
+    elif not row.participant.holds_on(timezone.localdate(at)):
         reason = _("thành viên này không còn tham gia trục")
     return Verdict(not reason, reason, row.participant_id, sha256)
 

@@ -111,8 +111,9 @@ class Grade(models.TextChoices):
     NONE = "none", gettext_lazy("Chưa xếp hạng")
 
 
-GRADED = (PlaceKind.HERITAGE, PlaceKind.NATURE, PlaceKind.SPIRITUAL)
-"""Kinds that stand in the lists of heritage: sites of history and culture, scenery."""
+UNGRADED = (PlaceKind.RESORT,)
+"""Kinds that never stand in the lists of heritage, which know sites, scenery and what people hand down, but no
+businesses (Luật Di sản văn hóa 45/2024/QH15); a beach may be scenery: Sầm Sơn's is part of a special national site."""
 GRADES = (Grade.WORLD, Grade.SPECIAL, Grade.NATIONAL, Grade.PROVINCIAL)
 
 
@@ -163,5 +164,5 @@ class Place(Register):
 
     @classmethod
     def options_for(cls, name: str, value: Any) -> Collection[Any] | None:  # noqa: ARG003 - grade alone is narrowed
-        """Only sites of heritage and scenery are graded in the lists of heritage."""
-        return None if not value or value in GRADED else (Grade.NONE,)
+        """What is no heritage by its kind is never graded."""
+        return (Grade.NONE,) if value in UNGRADED else None

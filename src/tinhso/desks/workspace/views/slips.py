@@ -5,12 +5,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tinhso.desks.workspace import queries, work_queries
 from tinhso.desks.workspace.views.inbox import actor_of
-from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Invalid
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.web.paging import keyset
@@ -80,7 +80,7 @@ def slip(request: HttpRequest, slip_id: UUID) -> HttpResponse:
         "slip": found,
         "rows": found.items.select_related("dossier__procedure").order_by("dossier__code"),
         "may_confirm": may_confirm,
-        "cutoff": slips.cutoff_on(clock.day_of(found.sent_at)),
+        "cutoff": slips.cutoff_on(timezone.localdate(found.sent_at)),
         "problem": problem,
     }
     return render(request, "workspace/slip.html", context, status=422 if problem else 200)

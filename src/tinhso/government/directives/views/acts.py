@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -31,7 +32,6 @@ from tinhso.government.directives.services import assigning, deciding, work
 from tinhso.government.directives.states import OPEN, Phase
 from tinhso.government.directives.views.common import actor_of, ask, key_of, told, unit_of
 from tinhso.kernel.files import services as files
-from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Forbidden, NotFound
 from tinhso.kernel.identity.access import requires
 from tinhso.kernel.identity.actor import Actor
@@ -66,7 +66,7 @@ def _due(label: Any) -> Callable[[Directive, Actor, Any], forms.Form]:
     def form(directive: Directive, _actor: Actor, data: Any) -> forms.Form:
         made = DueForm(label, data)
         if directive.asked_due_at and data is None:
-            made.initial["due"] = clock.day_of(directive.asked_due_at)
+            made.initial["due"] = timezone.localdate(directive.asked_due_at)
         return made
 
     return form

@@ -184,6 +184,10 @@ BY_PERCENT = (
     AllowanceKind.SENIORITY,
     AllowanceKind.ATTRACTION,
 )
+"""What is a coefficient and what a share of the pay; an allowance for a charge is the one or the other."""
+_FROM_MEMORY = gettext_lazy(
+    "Loại nào tính theo hệ số, loại nào theo phần trăm: NĐ 204/2004/NĐ-CP Điều 6, NĐ 34/2012/NĐ-CP [theo trí nhớ]."
+)
 
 
 class Allowance(OfFile):
@@ -193,9 +197,11 @@ class Allowance(OfFile):
         Decision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("quyết định")
     )
     kind = models.CharField(gettext_lazy("loại"), max_length=12, choices=AllowanceKind.choices)
-    coefficient = models.DecimalField(gettext_lazy("hệ số"), max_digits=4, decimal_places=2, null=True, blank=True)
+    coefficient = models.DecimalField(
+        gettext_lazy("hệ số"), max_digits=4, decimal_places=2, null=True, blank=True, help_text=_FROM_MEMORY
+    )
     percent = models.PositiveSmallIntegerField(
-        gettext_lazy("phần trăm"), null=True, blank=True, validators=[MaxValueValidator(100)]
+        gettext_lazy("phần trăm"), null=True, blank=True, validators=[MaxValueValidator(100)], help_text=_FROM_MEMORY
     )
     since = models.DateField(gettext_lazy("từ ngày"))
     until = models.DateField(gettext_lazy("đến hết ngày"), null=True, blank=True)
@@ -213,8 +219,6 @@ class Allowance(OfFile):
         filters = "kind unit status"
         find_by = "kind"
         panels = (Panel(gettext_lazy("Phụ cấp"), "file kind coefficient percent since until decision unit"),)
-        # NĐ 204/2004/NĐ-CP Điều 6, NĐ 34/2012/NĐ-CP [from memory]: what is a coefficient, what a share of the pay; for
-        # a charge the one or the other.
         depends = (
             When("kind", BY_COEFFICIENT, fields="coefficient"),
             When("kind", BY_PERCENT, fields="percent"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from cryptography import x509
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg import AsyncConnection
 
@@ -88,8 +89,8 @@ class Known:
         elif now < self.valid_from:
             reason = _("chứng thư số chưa đến ngày có hiệu lực")
         elif now > self.valid_to:
-            reason = _("chứng thư số đã hết hạn ngày {day}").format(day=f"{clock.day_of(self.valid_to):%d/%m/%Y}")
-        elif not self._member_on(clock.day_of(now)):
+            reason = _("chứng thư số đã hết hạn ngày {day}").format(day=f"{timezone.localdate(self.valid_to):%d/%m/%Y}")
+        elif not self._member_on(timezone.localdate(now)):
             reason = _("thành viên không còn tham gia trục")
         if reason:
             raise CallError(NOT_KNOWN, _("Không nhận được bên gọi: {reason}.").format(reason=reason))

@@ -7,6 +7,7 @@ meet at the dossier, and one of them comes first.
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as kept
 
@@ -78,7 +79,7 @@ def _check_question(
     elif len(units) > MOST_UNITS:
         problems["units"] = _("Mỗi lần hỏi nhiều nhất {most} đơn vị.").format(most=MOST_UNITS)
     else:
-        ended = [unit.name for unit in units if not unit.holds_on(clock.day_of(change.at))]
+        ended = [unit.name for unit in units if not unit.holds_on(timezone.localdate(change.at))]
         if ended:
             problems["units"] = _("{names} không còn hoạt động.").format(names=", ".join(ended))
     if working_days is not None and not 1 <= working_days <= 60:

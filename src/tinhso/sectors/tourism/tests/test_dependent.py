@@ -76,18 +76,18 @@ def test_the_api_refuses_what_does_not_go_together_and_says_so_in_its_schema(hot
     assert set(condition["then"]["properties"]) == {"stars", "recognised_on"}
 
 
-def test_ranks_of_heritage_are_offered_to_heritage_alone(world):
+def test_ranks_of_heritage_are_not_offered_to_a_business_but_to_a_beach_that_is_scenery(world):
     client = world.browser()
     place = "/so-dang-ky/tourism.place/them/"
-    beach = client.post(place, {"kind": "beach", "grade": "none", "nhap": "hien"}).content.decode()
-    heritage = client.post(place, {"kind": "heritage", "grade": "special", "nhap": "hien"}).content.decode()
-    assert ('value="special"' in beach, 'value="special"' in heritage) == (False, True)
-    assert ('name="graded_year"' in beach, 'name="graded_year"' in heritage) == (False, True)
-    values = {"name": "Biển", "location": "19.7, 105.9", "unit": world.here, "kind": "beach"}
+    resort = client.post(place, {"kind": "resort", "grade": "none", "nhap": "hien"}).content.decode()
+    beach = client.post(place, {"kind": "beach", "grade": "special", "nhap": "hien"}).content.decode()
+    assert ('value="special"' in resort, 'value="special"' in beach) == (False, True)
+    assert ('name="graded_year"' in resort, 'name="graded_year"' in beach) == (False, True)
+    values = {"name": "Biển", "location": "19.7, 105.9", "unit": world.here, "kind": "resort"}
     with pytest.raises(Invalid) as told:
         services.add(SYSTEM, Place.definition, {**values, "grade": "special"})
     assert set(told.value.fields) == {"grade"}
-    assert "Bãi biển" in told.value.fields["grade"]
+    assert "Khu du lịch" in told.value.fields["grade"]
     with pytest.raises(Invalid) as told:
         services.add(SYSTEM, Place.definition, {**values, "graded_year": 2011})
     assert set(told.value.fields) == {"graded_year"}

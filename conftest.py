@@ -1,5 +1,6 @@
 """What every test shares: a log that the tests' own cleaning may empty, and passwords hashed quickly."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -21,13 +22,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 - the fixture it extends
-    """Let the tests' own cleaning empty the append-only tables: it truncates, and the log refuses that."""
+def django_db_setup(
+    django_test_environment: None,  # noqa: ARG001 - what has to be there before
+    django_db_modify_db_settings: None,  # noqa: ARG001 - likewise
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """Make a database for whatever asks for one: pytest-django's own makes none when no test says that it needs it.
+
+    Who commits through a fixture of a whole file would then write into the installation's own.
+    """
+    from django.db import DEFAULT_DB_ALIAS, connection
+    from django.test.utils import setup_databases, teardown_databases
+
     quick_emptying.install()
     with django_db_blocker.unblock():
-        from django.db import connection
-
+        made = setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS})
         with connection.cursor() as cursor:
+            # The tests' own cleaning truncates append-only tables too, and the log refuses that.
             for table, trigger in (
                 ("audit_auditentry", "audit_truncate"),
                 ("audit_auditanchor", "audit_anchor_truncate"),
@@ -35,6 +46,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
                 ("exchange_logstamp", "exchange_stamp_truncate"),
             ):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
+    yield
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

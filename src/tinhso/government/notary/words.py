@@ -42,7 +42,8 @@ REFERRING = frozenset({ActKind.RELEASE, ActKind.CANCEL, ActKind.CORRECT})
 """Acts about an earlier act, which they name: nothing in the book is changed, a later act refers to it."""
 
 FREE = frozenset({ActKind.WILL, ActKind.RELEASE, ActKind.CORRECT})
-"""Acts that a blocking notice does not stop: they neither dispose of a thing nor burden it."""
+"""Acts that a blocking notice does not stop: they neither dispose of a thing nor burden it (Luật Công chứng
+46/2024/QH15, from memory; the page on which a notice is entered says so)."""
 
 
 class Role(TextChoices):

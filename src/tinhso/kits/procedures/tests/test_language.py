@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import translation
 
+from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kits.procedures.models import ClockEvent, Dossier, DossierResult
 from tinhso.kits.procedures.services import intake
@@ -32,10 +33,12 @@ def test_the_ledger_is_kept_in_vietnamese_and_read_in_english(received: Dossier)
 def test_a_paper_made_for_an_english_reader_is_vietnamese(world: World, received: Dossier) -> None:
     result = DossierResult(dossier=received, granted=False, reason="Chưa đủ", article="Điều 1")
     signer = world.actor("leader")
-    vietnamese = preview_result(received, result, signer=signer)
-    with translation.override("en"):
-        assert preview_result(received, result, signer=signer) == vietnamese
-        paper = ensure_paper(received.id, "receipt")
+    # A paper tells the second in which it was made.
+    with clock.at(clock.now()):
+        vietnamese = preview_result(received, result, signer=signer)
+        with translation.override("en"):
+            assert preview_result(received, result, signer=signer) == vietnamese
+            paper = ensure_paper(received.id, "receipt")
     assert paper.title == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     assert "Mã hồ sơ" in paper.public_fields
 

@@ -1,5 +1,6 @@
 """What every test shares: a log that the tests' own cleaning may empty, and passwords hashed quickly."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -56,10 +57,16 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
+@pytest.fixture(scope="session")
+def quick_hashers() -> list[str]:
     """How passwords are hashed is Django's own affair."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any, quick_hashers: list[str]) -> None:
+    """Hash the passwords of a test quickly."""
+    settings.PASSWORD_HASHERS = quick_hashers
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +84,12 @@ def own_audit_head(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Tem
     path = tmp_path_factory.getbasetemp() / f"audit-head-{uuid4()}"
     monkeypatch.setattr(chain, "head_file", lambda: path)
     monkeypatch.setattr(sealing, "head_file", lambda: path.with_name(f"exchange-{path.name}"))
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among the thousands of tests that were collected."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

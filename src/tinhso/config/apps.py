@@ -20,6 +20,8 @@ class HouseConfig(AppConfig):
         # after every migration, would be read by nobody.
         post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
         post_migrate.disconnect(create_contenttypes)
-        # What is loaded by now stays; only what comes later is looked through.
+        # What is loaded by now stays; only what comes later is looked through, and not every 700 objects: a page makes
+        # tens of thousands, which go with it.
         gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
         gc.enable()

@@ -18,7 +18,7 @@ READY = {AccountKind.CITIZEN: 1, AccountKind.OFFICIAL: 5}
 
 @pytest.fixture(scope="module")
 def standing(
-    django_db_setup: None,  # noqa: ARG001 - what is committed here goes into the tests' database
+    django_db_setup: None,
     django_db_blocker: Any,
     quick_hashers: list[str],
     tmp_path_factory: pytest.TempPathFactory,
@@ -39,7 +39,7 @@ def standing(
 
 
 @pytest.fixture
-def world(standing: World, db: None) -> World:  # noqa: ARG001 - what a test does to it is undone
+def world(standing: World, db: None) -> World:
     accounts = list(Account.objects.all())
     citizens, officials = ([row for row in accounts if row.kind == kind] for kind in READY)
     return replace(standing, citizens=citizens, officials=officials, things={})

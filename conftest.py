@@ -44,11 +44,11 @@ def django_db_setup(
     Who commits through a fixture of a whole file would then write into the installation's own.
     """
     from django.db import DEFAULT_DB_ALIAS, connection
-    from django.test.utils import setup_databases, teardown_databases
+    from django.test.utils import setup_databases
 
     quick_emptying.install()
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS})
+        setup_databases(verbosity=0, interactive=False, aliases={DEFAULT_DB_ALIAS})
         with connection.cursor() as cursor:
             # The tests' own cleaning truncates append-only tables too, and the log refuses that.
             for table, trigger in (
@@ -60,12 +60,11 @@ def django_db_setup(
                 cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
     yield
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        teardown_databases(made, verbosity=0)
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        # A server's thread or a program that a test started may hold a connection still.
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")

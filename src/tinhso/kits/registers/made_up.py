@@ -98,7 +98,9 @@ def _told_apart(model: Any) -> set[Any]:
         found |= {model._meta.get_field(name) for name in DERIVED}
     found |= {field for field in model._meta.concrete_fields if field.unique and _can_differ(field)}
     for rule in model._meta.constraints:
-        found |= set([field for field in map(model._meta.get_field, _names_in(rule)) if _can_differ(field)][:1])
+        fields = filter(_can_differ, map(model._meta.get_field, _names_in(rule)))
+        # A text has room for any number of them, a year has not.
+        found |= set(sorted(fields, key=lambda field: not isinstance(field, models.CharField))[:1])
     return found
 
 

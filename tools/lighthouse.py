@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from prepare import BROWSERS
+from prepare import BROWSERS, node_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 ASKED = {"performance": 0.90, "accessibility": 0.95, "best-practices": 0.95}
@@ -106,8 +106,9 @@ def _grade(address: str, session: str) -> dict[str, float]:
 
 def _visit(address: str, session: str) -> dict[str, Any]:
     """Return Lighthouse's report of a page; a browser that fell over in it is started again, twice at most."""
+    environment, _npm = node_environment()
     command = [
-        shutil.which("node") or "node",
+        shutil.which("node", path=environment["PATH"]) or "node",
         ROOT / "tests/lighthouse/node_modules/lighthouse/cli/index.js",
         address,
         "--quiet",
@@ -120,7 +121,7 @@ def _visit(address: str, session: str) -> dict[str, Any]:
     browser = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), "")
     for _ in range(3):
         done = subprocess.run(
-            command, env={**os.environ, "CHROME_PATH": browser}, capture_output=True, text=True, check=False
+            command, env={**environment, "CHROME_PATH": browser}, capture_output=True, text=True, check=False
         )
         if done.returncode == 0:
             return dict(json.loads(done.stdout))

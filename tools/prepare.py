@@ -124,7 +124,7 @@ def frontend() -> None:
         return
     _npm_packages(FRONTEND, "Cài các gói giao diện (npm ci) …")
     say("Dựng giao diện …")
-    environment, npm = _node()
+    environment, npm = node_environment()
     run([*npm, "run", "--silent", "build"], cwd=FRONTEND, env=environment)
     stamp.write_text(value)
 
@@ -136,7 +136,7 @@ def lighthouse() -> None:
 
 def _npm_packages(folder: Path, words: str) -> None:
     """Install what the folder's lock file names, unless it stands."""
-    environment, npm = _node()
+    environment, npm = node_environment()
     installed, wanted = folder / "node_modules/.stamp", _digest([folder / "package-lock.json"])
     if installed.exists() and installed.read_text() == wanted:
         return
@@ -152,7 +152,7 @@ def _npm_packages(folder: Path, words: str) -> None:
     installed.write_text(wanted)
 
 
-def _node() -> tuple[dict[str, str], list[str | Path]]:
+def node_environment() -> tuple[dict[str, str], list[str | Path]]:
     """Return an environment whose PATH leads to Node 20 or newer, and npm's command: the system's, else a package's."""
     environment = {**os.environ, "CI": "true"}
     if _system_node():

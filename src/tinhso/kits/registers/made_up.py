@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.core.validators import MaxValueValidator
 from django.db import connection, models
 
 from tinhso.kernel.areas.models import Area
@@ -71,13 +70,13 @@ def _value(field: Any) -> Any:
 def _again(row: Any, begin: int, count: int) -> None:
     """Lay ``count`` rows like ``row``, which differ from it where two must; ``begin`` tells them from those laid."""
     quote = connection.ops.quote_name
-    table, told_apart = quote(row._meta.db_table), _told_apart(type(row))
+    table, (told_apart, paired) = quote(row._meta.db_table), _told_apart(type(row))
     columns, sources = {}, f"{table} AS known CROSS JOIN generate_series(%s, %s) AS n"
     numbers = [begin, begin + count - 1]
     for field in row._meta.concrete_fields:
         column = quote(field.column)
         columns[column] = _varied(field, f"known.{column}") if field in told_apart else f"known.{column}"
-        if isinstance(field, models.OneToOneField) and not field.null:
+        if field in paired:
             other = getattr(row, field.name)
             _again(other, begin, count)
             columns[column] = f"{column}.id"
@@ -91,21 +90,30 @@ def _again(row: Any, begin: int, count: int) -> None:
         cursor.execute(f"{statement} WHERE known.id = %s", [*numbers, row.pk])
 
 
-def _told_apart(model: Any) -> set[Any]:
-    """Return fields by which rows can differ in every rule that lets none be there twice."""
-    found = {model._meta.pk}
+def _told_apart(model: Any) -> tuple[set[Any], set[Any]]:
+    """Return fields by which rows differ in every rule that lets none be there twice, and those that each point to one.
+
+    Where nothing of a row's own has room for so many values, each row points to another row.
+    """
+    fields = model._meta.concrete_fields
+    differ = {model._meta.pk}
     if issubclass(model, Register):
-        found |= {model._meta.get_field(name) for name in DERIVED}
-    found |= {field for field in model._meta.concrete_fields if field.unique and _can_differ(field)}
+        differ |= {model._meta.get_field(name) for name in DERIVED}
+    differ |= {field for field in fields if field.unique and _has_room(field)}
+    paired: set[Any] = {field for field in fields if isinstance(field, models.OneToOneField) and not field.null}
     for rule in model._meta.constraints:
-        fields = filter(_can_differ, map(model._meta.get_field, _names_in(rule)))
-        # A text has room for any number of them, a year has not.
-        found |= set(sorted(fields, key=lambda field: not isinstance(field, models.CharField))[:1])
-    return found
+        named = [model._meta.get_field(name) for name in _names_in(rule)]
+        if own := next(filter(_has_room, named), None):
+            differ.add(own)
+        elif pointing := next((field for field in named if isinstance(field, models.ForeignKey)), None):
+            paired.add(pointing)
+    return differ, paired
 
 
-def _can_differ(field: Any) -> bool:
-    return not field.choices and not isinstance(field, models.ForeignKey)
+def _has_room(field: Any) -> bool:
+    """Tell whether millions of values fit into a field."""
+    small = isinstance(field, models.ForeignKey | models.SmallIntegerField) or 0 < (field.max_length or 0) <= _DIGITS
+    return not field.choices and not small
 
 
 def _names_in(rule: models.BaseConstraint) -> list[str]:
@@ -123,7 +131,6 @@ def _varied(field: Any, column: str) -> str:
     if isinstance(field, models.DateField):
         return f"{column} + n::int"
     if isinstance(field, models.IntegerField):
-        most = min((rule.limit_value for rule in field.validators if isinstance(rule, MaxValueValidator)), default=0)
-        return f"{column} + n::int %% {most}" if most else f"{column} + n::int"
+        return f"{column} + n::int"
     letters = (field.max_length or 100) - _DIGITS
     return f"left({column}, {letters}) || lpad(n::text, {_DIGITS}, '0')"

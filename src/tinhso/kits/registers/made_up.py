@@ -128,9 +128,7 @@ def _names_in(rule: models.BaseConstraint) -> list[str]:
 def _varied(field: Any, column: str) -> str:
     if isinstance(field, models.UUIDField):
         return "gen_random_uuid()"
-    if isinstance(field, models.DateField):
-        return f"{column} + n::int"
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.DateField | models.IntegerField):
         return f"{column} + n::int"
     letters = (field.max_length or 100) - _DIGITS
     return f"left({column}, {letters}) || lpad(n::text, {_DIGITS}, '0')"

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from security.world import World, make_world
+from security.world import World, committed, make_world
 from tinhso.kernel.events.testing import clear_jobs
 from tinhso.kernel.identity.models import Account, AccountKind
 
@@ -33,6 +33,8 @@ def standing(
             for _official in range(READY[AccountKind.OFFICIAL]):
                 made.make_official()
             clear_jobs()
+            # What stood there before this world was made is no measure of it.
+            committed.cache_clear()
             yield made
         finally:
             call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)

@@ -35,13 +35,13 @@ def fingerprint() -> dict[str, tuple[int, int]]:
             " + pg_stat_get_xact_tuples_deleted(oid) > 0"
         )
         written = {name for (name,) in cursor.fetchall()}
-    committed = _committed()
+    standing = committed()
     with connection.cursor() as cursor:
-        return committed | _sums(cursor, sorted(written & committed.keys()))
+        return standing | _sums(cursor, sorted(written & standing.keys()))
 
 
 @cache
-def _committed() -> dict[str, tuple[int, int]]:
+def committed() -> dict[str, tuple[int, int]]:
     """What every table holds outside the test's transaction."""
     outside = connection.copy()
     try:

@@ -30,6 +30,8 @@ from tinhso.kits.registers.testing import (
     post_json,
     query_counts,
     said,
+    sent,
+    tells,
     undeclared_rights,
 )
 
@@ -212,7 +214,7 @@ class RegisterTests(OutwardTests):
             text = field.kind.show(field, field.kind.value_of(field, row))
             if text:
                 assert shown.value(field, row).text != text
-                assert text not in said(world.browser().get(self.address("row", row.pk)))
+                assert not tells(world.browser().get(self.address("row", row.pk)), text)
 
     def test_who_opens_personal_data_says_for_what_and_is_noted(self, world: RegisterWorld, row: Any) -> None:
         if self.definition.personal_fields:
@@ -281,7 +283,7 @@ class RegisterTests(OutwardTests):
             if field.personal and field.kind.code in {"personal_number", "phone"} and value:
                 assert fold(value[-7:]) not in row.search_text
                 answer = world.browser("view").get(self.address("list"), {"tim": value[-7:-1]})
-                assert str(row.pk) not in said(answer)
+                assert str(row.pk) not in sent(answer)
 
     # Pages.
 

@@ -213,14 +213,27 @@ def read_csv(answer: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
-KEYS = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9A-Za-z]{24,}")
-"""Keys of rows, tokens of forms: made by chance, so that any short number may stand in one."""
+KEYS = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9A-Za-z]{24,}|\?v=[0-9a-f]+"
+    r"|\d\d:\d\d(?::\d\d)? \d\d/\d\d/\d{4}"
+)
+"""Keys of rows, tokens of forms, versions of files, moments: any short number may stand in one by chance."""
+
+
+def sent(answer: Any) -> str:
+    """Return the text of an answer, whole or streamed, with all that its markup holds."""
+    body = answer.getvalue() if answer.streaming else answer.content
+    return html.unescape(body.decode("utf-8", "replace"))
 
 
 def said(answer: Any) -> str:
-    """Return the text of an answer, whole or streamed, as people read it, without its keys."""
-    body = answer.getvalue() if answer.streaming else answer.content
-    return KEYS.sub("", html.unescape(body.decode("utf-8", "replace")))
+    """Return the text of an answer as people read it, without its keys."""
+    return KEYS.sub("", sent(answer))
+
+
+def tells(answer: Any, text: str) -> bool:
+    """Whether an answer says this text, in words of its own: 48 is not told by 1948."""
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", said(answer)) is not None
 
 
 def cells_of(sheet: bytes) -> str:

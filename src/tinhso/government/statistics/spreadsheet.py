@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
-import xlsxwriter
 from django.conf import settings
 from django.http import FileResponse
 from django.utils import translation
@@ -14,7 +13,7 @@ from tinhso.government.statistics import law
 from tinhso.government.statistics.asked import BY_FIELD, Asked
 from tinhso.government.statistics.figures import COLUMNS, Figures
 from tinhso.kernel.foundation.clock import VIETNAM
-from tinhso.kernel.web.exports import XLSX
+from tinhso.kernel.web.exports import XLSX, workbook
 from tinhso.kernel.web.site import site
 
 _LAST = len(COLUMNS) + 1
@@ -32,7 +31,7 @@ def form_response(asked: Asked, lines: Sequence[tuple[str, Figures]], whole: Fig
 
 def _form(asked: Asked, lines: Sequence[tuple[str, Figures]], whole: Figures) -> FileResponse:
     file = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = workbook(file)
     sheet = book.add_worksheet(law.sheet("form").code.replace("/", "-")[:31])
     _page(sheet)
     formats = _formats(book)

@@ -15,9 +15,11 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.signing import timestamps
+from tinhso.kernel.signing.appearance import style_of
 from tinhso.kernel.signing.models import Credential, Provider
-from tinhso.kernel.signing.signers import CannotSign, local_signer, remote_signer
-from tinhso.kernel.signing.stamps import Stamp, style_of
+from tinhso.kernel.signing.opening import local_signer, remote_signer
+from tinhso.kernel.signing.signers import CannotSign
+from tinhso.kernel.signing.stamps import Stamp
 
 _FIELD = re.compile(r"\AChuKy(\d+)\Z")
 

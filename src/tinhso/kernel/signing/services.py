@@ -4,7 +4,6 @@ import secrets as random_secrets
 from typing import Any
 from uuid import UUID
 
-import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -25,10 +24,11 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.models import Paper
 from tinhso.kernel.papers.templates_known import TEMPLATES
-from tinhso.kernel.signing import audit_events, pades, permissions, queries, signers, stamps, vault
+from tinhso.kernel.signing import audit_events, authority, permissions, queries, signers, specimens, stamps, vault
 from tinhso.kernel.signing.models import Credential, CredentialKind, PaperSignature, Provider, TrustRoot
+from tinhso.kernel.signing.reports import SignatureReport
 from tinhso.kernel.signing.stamps import Stamp
-from tinhso.kernel.signing.validation import SignatureReport, validate
+from tinhso.kernel.signing.validation import validate
 
 __all__ = [
     "SignatureReport",
@@ -42,8 +42,6 @@ __all__ = [
     "validate",
     "withdraw_root",
 ]
-
-_TIMEOUT_SECONDS = 20
 
 
 def sign_paper(paper: Paper, *, actor: Actor, role: str, password: str = "", pin: str = "") -> Paper:
@@ -97,6 +95,9 @@ def sign_pdf(
     secret: str = "",
 ) -> bytes:
     """Return ``pdf`` with one more PAdES B-T signature by ``credential``; earlier signatures stay valid."""
+    # Loaded when the first PDF is signed: see ``validation``.
+    from tinhso.kernel.signing import pades
+
     now = clock.now()
     if credential.revoked_at is not None or not credential.valid_from <= now <= credential.valid_to:
         raise signers.CannotSign(
@@ -132,13 +133,13 @@ def enrol(
         "serial": unit.identifier if unit and account is None else "",
     }
     if provider == Provider.REMOTE:
-        answer = _authority("certificates", {**subject, "pin": passphrase, "algorithm": algorithm})
+        answer = authority.certify({**subject, "pin": passphrase, "algorithm": algorithm})
         options = _remote_options(answer)
         chain = answer["chain"]
     else:
         chain, options = _software_key(subject, algorithm, passphrase)
     if image is None:
-        image = stamps.demonstration_signature(name) if account else stamps.demonstration_seal(name)
+        image = specimens.signature(name) if account else specimens.seal(name)
     return register(
         actor=actor,
         account=account,
@@ -218,7 +219,10 @@ def revoke_credential(credential: Credential, *, actor: Actor, reason: str) -> C
             unit_id=locked.unit_id,
             reason=reason,
         )
-    signers.forget_opened()
+    # Loaded only then, as above.
+    from tinhso.kernel.signing import opening
+
+    opening.forget_opened()
     return locked
 
 
@@ -272,12 +276,7 @@ def withdraw_root(root_id: UUID, *, actor: Actor, reason: str) -> TrustRoot:
 
 def trust_demonstration_authority(*, actor: Actor) -> TrustRoot:
     """Trust the root of the demonstration authority at ``TRUST_URL``, marked as such."""
-    try:
-        answer = httpx.get(f"{settings.TRUST_URL}/ca.pem", timeout=_TIMEOUT_SECONDS)
-        answer.raise_for_status()
-    except httpx.HTTPError as error:
-        raise _silent() from error
-    return add_root(answer.text, actor=actor, demonstration=True)
+    return add_root(authority.root(), actor=actor, demonstration=True)
 
 
 def _check_order(paper: Paper, kind: CredentialKind) -> None:
@@ -333,7 +332,7 @@ def _software_key(subject: dict[str, str], algorithm: str, passphrase: str) -> t
     )
     request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(key, hashes.SHA256())
     csr = request.public_bytes(serialization.Encoding.PEM).decode()
-    chain = str(_authority("certificates", {**subject, "csr": csr})["chain"])
+    chain = str(authority.certify({**subject, "csr": csr})["chain"])
     certificates = x509.load_pem_x509_certificates(chain.encode())
     secret = passphrase or vault.server_passphrase()
     content = pkcs12.serialize_key_and_certificates(
@@ -349,19 +348,3 @@ def _remote_options(answer: dict[str, Any]) -> dict[str, Any]:
     path.touch(mode=0o600)
     path.write_text(str(answer["token"]))
     return {"service": settings.TRUST_URL, "credential_id": answer["credential_id"], "token_secret": name}
-
-
-def _authority(path: str, body: dict[str, Any]) -> dict[str, Any]:
-    if not settings.TRUST_URL:
-        raise signers.CannotSign(_("Chưa cấu hình cơ quan chứng thực (TINHSO_TRUST_URL)."))
-    try:
-        answer = httpx.post(f"{settings.TRUST_URL}/{path}", json=body, timeout=_TIMEOUT_SECONDS)
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise _silent() from error
-    return found
-
-
-def _silent() -> signers.CannotSign:
-    return signers.CannotSign(_("Cơ quan chứng thực không trả lời. Xin thử lại sau ít phút."))

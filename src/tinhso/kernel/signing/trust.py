@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import httpx
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from django.conf import settings
@@ -71,6 +70,9 @@ def _addresses(certificate: asn1_x509.Certificate) -> list[str]:
 
 
 def _fetch(url: str) -> bytes | None:
+    # Loaded when a list is fetched: every process names the trusted roots.
+    import httpx
+
     try:
         answer = httpx.get(url, timeout=_FETCH_SECONDS)
         answer.raise_for_status()

@@ -7,7 +7,6 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -57,10 +56,18 @@ def csv_response(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> S
     return response
 
 
+def workbook(file: BinaryIO, **options: bool) -> Any:
+    """Return an XLSX book to be written to ``file``, whose texts stay texts: no formula, no link is made of them."""
+    # Loaded by who writes a sheet: every process names the exports.
+    import xlsxwriter
+
+    return xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False, **options})
+
+
 def xlsx_response(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> FileResponse:
     """Return an XLSX file; it is written to disk row by row, so that its length does not fill the memory."""
     file = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = workbook(file, constant_memory=True)
     sheet = book.add_worksheet()
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = {

@@ -18,9 +18,12 @@ def seal() -> None:
 @periodic("exchange.stamp", seconds=60)
 def stamp() -> None:
     """Have the head of the log timestamped; what falls behind shows on the health page and in the doctor."""
+    # Loaded by the worker that stamps: every process names the jobs.
+    from tinhso.kits.exchange import stamping
+
     try:
-        sealing.stamp()
-    except sealing.StampRefused as error:
+        stamping.stamp()
+    except stamping.StampRefused as error:
         logger.warning("the exchange log got no timestamp: %s", error)
 
 

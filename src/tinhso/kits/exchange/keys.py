@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -28,13 +27,13 @@ from tinhso.kernel.audit import services as audit
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import Actor
-from tinhso.kernel.signing import vault
+from tinhso.kernel.signing import authority, vault
+from tinhso.kernel.signing.signers import CannotSign
 from tinhso.kits.exchange import audit_events, permissions
 from tinhso.kits.exchange.access import demand_province
 from tinhso.kits.exchange.models import Algorithm, ExchangeKey, Participant, ParticipantCertificate
 
 _LOCK = 7_420_021
-_TIMEOUT_SECONDS = 10
 _DAYS = 730
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -252,14 +251,9 @@ def _certified(private: PrivateKey) -> str:
     request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(private, hashes.SHA256())
     csr = request.public_bytes(serialization.Encoding.PEM).decode()
     try:
-        answer = httpx.post(
-            f"{settings.TRUST_URL}/certificates",
-            json={"common_name": _common_name(), "organization": settings.EXCHANGE_INSTANCE, "csr": csr},
-            timeout=_TIMEOUT_SECONDS,
-        )
-        answer.raise_for_status()
-        return str(answer.json()["chain"])
-    except (httpx.HTTPError, ValueError, KeyError) as error:
+        subject = {"common_name": _common_name(), "organization": settings.EXCHANGE_INSTANCE}
+        return str(authority.certify({**subject, "csr": csr})["chain"])
+    except (CannotSign, KeyError) as error:
         raise Refused(
             _("Cơ quan chứng thực không trả lời nên chưa tạo được khóa của trục. Xin thử lại sau ít phút."),
             code="exchange-key",

@@ -1,7 +1,7 @@
 """Writing to the log of the exchange: ``append`` in the caller's transaction, signed line by line.
 
 A line is signed when it is written, gets its place in the hash chain within seconds (``sealing.seal``), and the
-chain's head a trusted timestamp within a minute (``sealing.stamp``). Bodies of personal data are never given here.
+chain's head a trusted timestamp within a minute (``stamping.stamp``). Bodies of personal data are never given here.
 """
 
 import json

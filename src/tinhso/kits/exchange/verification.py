@@ -145,8 +145,13 @@ def _rows(condition: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _stamps(stamps: list[LogStamp], *, deep: bool) -> list[str]:
-    if stamps and not trust.roots():
+    if not stamps:
+        return []
+    if not trust.roots():
         return [WARNING + _("Không kiểm tra được dấu thời gian của nhật ký trục: chưa có gốc tin cậy nào.")]
+    # Loaded when there are stamps to check: every process names the checks.
+    from tinhso.kits.exchange import stamping
+
     found, previous = [], sealing.FIRST
     for number, item in enumerate(stamps):
         where = _("Dấu thời gian của nhật ký trục ở vị trí {position} ({key})").format(
@@ -158,8 +163,8 @@ def _stamps(stamps: list[LogStamp], *, deep: bool) -> list[str]:
         if not deep and number < len(stamps) - _TOKENS:
             continue
         try:
-            token = sealing.check_token(bytes(item.token), sealing.imprint(item.position, item.hash, item.previous))
-        except sealing.StampRefused as error:
+            token = stamping.check_token(bytes(item.token), stamping.imprint(item.position, item.hash, item.previous))
+        except stamping.StampRefused as error:
             found.append(_("{where} bị từ chối: {error}.").format(where=where, error=error))
             continue
         if token.at != item.at or token.authority[:200] != item.authority:

@@ -14,7 +14,8 @@ from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.models import RoleAssignment
-from tinhso.kernel.signing.validation import BROKEN, VALID, SignatureReport, validate
+from tinhso.kernel.signing.reports import BROKEN, VALID, SignatureReport
+from tinhso.kernel.signing.validation import validate
 
 
 def look(document: IncomingDocument) -> None:

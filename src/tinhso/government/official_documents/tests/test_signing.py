@@ -17,16 +17,16 @@ from tinhso.kernel.files.queries import read
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from tinhso.kernel.identity.actor import SYSTEM
+from tinhso.kernel.signing import opening, trust
 from tinhso.kernel.signing import services as signatures
-from tinhso.kernel.signing import signers, trust
+from tinhso.kernel.signing.reports import VALID
 from tinhso.kernel.signing.tests.conftest import trust_url  # noqa: F401 - the fixture
-from tinhso.kernel.signing.validation import VALID
 
 
 @pytest.fixture
 def certified(world, settings, trust_url):  # noqa: F811
     settings.TRUST_URL, settings.TIMESTAMP_URL = trust_url, f"{trust_url}/tsa"
-    signers.forget_opened()
+    opening.forget_opened()
     trust.forget_lists()
     signatures.trust_demonstration_authority(actor=SYSTEM)
     for name in ("head", "leader"):

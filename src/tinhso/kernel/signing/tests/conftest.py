@@ -14,7 +14,7 @@ from tinhso.kernel.identity.queries import actor_for
 from tinhso.kernel.organizations import services as organizations
 from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.templates_known import TEMPLATES
-from tinhso.kernel.signing import services, signers, trust
+from tinhso.kernel.signing import opening, services, trust
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,7 @@ def office(db, settings, tmp_path, trust_url):
     settings.FILES_ROOT = tmp_path / "files"
     settings.TRUST_URL = trust_url
     settings.TIMESTAMP_URL = f"{trust_url}/tsa"
-    signers.forget_opened()
+    opening.forget_opened()
     trust.forget_lists()
     unit = organizations.add_unit(
         parent=None,

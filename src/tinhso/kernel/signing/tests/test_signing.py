@@ -17,7 +17,7 @@ from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, Refuse
 from tinhso.kernel.identity.actor import ANONYMOUS, SYSTEM
 from tinhso.kernel.papers import services as papers
 from tinhso.kernel.papers.templates_known import TEMPLATES
-from tinhso.kernel.signing import services, signers, stamps, trust, vault
+from tinhso.kernel.signing import opening, services, specimens, stamps, trust, vault
 from tinhso.kernel.signing.models import PaperSignature
 from tinhso.kernel.signing.signers import CannotSign
 
@@ -285,9 +285,9 @@ class TestStamps:
         assert services.validate(signed)[0].verdict == "valid"
 
     def test_pictures_are_the_same_for_the_same_name(self):
-        assert stamps.demonstration_signature("Lê Thị An") == stamps.demonstration_signature("Lê Thị An")
-        assert stamps.demonstration_seal("Sở Y tế").startswith(b"\x89PNG")
+        assert specimens.signature("Lê Thị An") == specimens.signature("Lê Thị An")
+        assert specimens.seal("Sở Y tế").startswith(b"\x89PNG")
 
 
 def test_a_key_used_by_the_server_is_opened_once(office):
-    assert signers._software(office.person, "") is signers._software(office.person, "")
+    assert opening._software(office.person, "") is opening._software(office.person, "")

@@ -13,7 +13,7 @@ from django.db.utils import DatabaseError
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.identity.actor import SYSTEM
 from tinhso.kernel.signing import services as signing
-from tinhso.kits.exchange import keys, log, sealing, verification
+from tinhso.kits.exchange import keys, log, sealing, stamping, verification
 from tinhso.kits.exchange.models import LogRecord, LogStamp
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_a_line_moved_to_another_place_is_named(place):
 def test_a_line_taken_out_or_cut_off_is_found(stamped):
     ids = lines(3)
     sealing.seal()
-    sealing.stamp()
+    stamping.stamp()
     point = transaction.savepoint()
     with owner_of_tables() as cursor:
         cursor.execute("DELETE FROM exchange_logrecord WHERE id = %s", [ids[1]])
@@ -180,7 +180,7 @@ def test_a_line_taken_out_or_cut_off_is_found(stamped):
 def test_a_log_written_anew_with_the_installations_own_key_contradicts_its_timestamps(stamped):
     lines(2)
     sealing.seal()
-    sealing.stamp()
+    stamping.stamp()
     with owner_of_tables() as cursor:
         cursor.execute("DELETE FROM exchange_logrecord")
     lines(2, reason="khác")
@@ -192,8 +192,8 @@ def test_timestamps_are_taken_chained_and_verified(stamped):
     for _turn in range(2):
         lines(2)
         sealing.seal()
-        assert sealing.stamp() is not None
-    assert sealing.stamp() is None
+        assert stamping.stamp() is not None
+    assert stamping.stamp() is None
     first, second = LogStamp.objects.order_by("position")
     assert (first.position, second.position) == (2, 4)
     assert verification.verify(deep=True) == []
@@ -213,12 +213,12 @@ def test_a_timestamp_of_another_authority_is_refused_when_taken_and_when_found(s
     lines(1)
     sealing.seal()
     settings.TIMESTAMP_URL = f"{stamped[1]}/tsa"
-    with pytest.raises(sealing.StampRefused, match="không được tin cậy"):
-        sealing.stamp()
+    with pytest.raises(stamping.StampRefused, match="không được tin cậy"):
+        stamping.stamp()
     assert not LogStamp.objects.exists()
     # Somebody with a hand in the database puts it there all the same.
     position, digest = sealing.head()
-    wanted = sealing.imprint(position, digest, sealing.FIRST)
+    wanted = stamping.imprint(position, digest, sealing.FIRST)
     import asyncio
 
     from tinhso.kernel.signing import timestamps
@@ -238,12 +238,12 @@ def test_timestamps_that_fall_behind_are_seen(stamped, settings):
     with clock.at(clock.now() - timedelta(minutes=30)):
         lines(1)
     sealing.seal()
-    with pytest.raises(sealing.StampRefused, match="không trả lời"):
-        sealing.stamp()
+    with pytest.raises(stamping.StampRefused, match="không trả lời"):
+        stamping.stamp()
     assert sealing.lag() >= timedelta(minutes=29)
     assert "chậm" in verification.check_lag()[0]
     settings.TIMESTAMP_URL = f"{stamped[0]}/tsa"
-    sealing.stamp()
+    stamping.stamp()
     assert verification.check_lag() == []
 
 

@@ -16,7 +16,7 @@ from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kits.registers import validation
 from tinhso.kits.registers.definition import Definition, Field
 from tinhso.kits.registers.dependent import Dependents
-from tinhso.kits.registers.imports import duplicates
+from tinhso.kits.registers.imports import likeness
 from tinhso.kits.registers.imports.batches import Batch, taken
 from tinhso.kits.registers.imports.known import Change, Changer, Found
 from tinhso.kits.registers.imports.reading import Problem, Read, Reader
@@ -276,7 +276,7 @@ class Checker:
         refused = {problem.row for problem in problems}
         blocks: list[int | None] = []
         if self.alike:
-            blocks = duplicates.blocks(self.alike, [self._column(found, good, values) for found in self.alike])
+            blocks = likeness.blocks(self.alike, [self._column(found, good, values) for found in self.alike])
         if refused:
             kept = [at for at, place in enumerate(good) if batch.numbers[place] not in refused]
             blocks = list(taken(blocks, kept)) if blocks else blocks

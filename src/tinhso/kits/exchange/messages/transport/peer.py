@@ -3,10 +3,8 @@
 import json
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
-
-import httpx
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import open_file
@@ -17,10 +15,13 @@ from tinhso.kits.exchange.messages.services.writing import files_of
 from tinhso.kits.exchange.messages.states import Kind
 from tinhso.kits.exchange.messages.transport import MemberWay
 
+if TYPE_CHECKING:
+    import httpx
+
 PART = 2**20
 """Bytes of a part: what either side holds in memory of a file, however large it is."""
 ROOT = "/api/v1/exchange/messages"
-_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+_ANSWER_SECONDS, _CONNECT_SECONDS = 60.0, 5.0
 
 
 class PeerClient:
@@ -30,9 +31,13 @@ class PeerClient:
         self.correspondent = correspondent
 
     def __enter__(self) -> Self:
+        # Loaded with the first connection: every process names the ways out.
+        import httpx
+
         self.own = trust.own_code()
+        timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
         self._client = httpx.Client(
-            base_url=self.correspondent.address, timeout=_TIMEOUT, follow_redirects=False, trust_env=False
+            base_url=self.correspondent.address, timeout=timeout, follow_redirects=False, trust_env=False
         )
         return self
 
@@ -43,8 +48,10 @@ class PeerClient:
 
     def ask(
         self, method: str, path: str, body: bytes, head: Mapping[str, str], said: Mapping[str, Any], **query: Any
-    ) -> httpx.Response:
+    ) -> "httpx.Response":
         """Ask for ``path``; raise ``Undeliverable``."""
+        import httpx
+
         token = tokens.make(self.correspondent.code, method, path, body, issuer=self.own, **said)
         try:
             answer = self._client.request(
@@ -131,7 +138,7 @@ class PeerWay(MemberWay):
         return int(self._client.ask("GET", path, b"", {}, {}).headers.get("Upload-Offset", "0"))
 
 
-def refusal_of(answer: httpx.Response) -> Undeliverable:
+def refusal_of(answer: "httpx.Response") -> Undeliverable:
     """Return what an answer that is no success means."""
     try:
         problem = answer.json() if answer.content else {}

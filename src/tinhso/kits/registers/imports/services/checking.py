@@ -2,20 +2,20 @@
 
 import gc
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Refused
 from tinhso.kits.registers.definition import Definition
-from tinhso.kits.registers.imports import duplicates, queries, spool
+from tinhso.kits.registers.imports import likeness, queries, spool
 from tinhso.kits.registers.imports.batches import Batch, batches
 from tinhso.kits.registers.imports.checking import Checked, Checker
 from tinhso.kits.registers.imports.models import AlikeRow, ImportFault, ImportRun
@@ -105,7 +105,10 @@ def _check(run: ImportRun, definition: Definition) -> None:
     checker = checker_for(run, definition)
     actor = queries.actor_of(run)
     actor.demand(definition.rights.add, run.unit)
-    repeated, blocks = duplicates.SeenKeys(), duplicates.SeenBlocks()
+    # Loaded by the worker that checks: it counts by numpy, and every process names the services.
+    from tinhso.kits.registers.imports.seen import SeenBlocks, SeenKeys
+
+    repeated, blocks = SeenKeys(), SeenBlocks()
     known = planning.Known()
     with spool.Spool(run, checker.reader.mark) as kept:
         for batch in batches(queries.data_rows(run), checker.reader.places):
@@ -175,7 +178,7 @@ def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str
     numbers = sorted(repeated)
     told = numbers[: queries.MOST_FAULTS]
     raws: dict[int, str] = {}
-    for batch, _read, at, place in _rows_among(run, checker, np.array(told)):
+    for batch, _read, at, place in _rows_among(run, checker, told):
         raws[told[place]] = batch.cell(shown[repeated[told[place]][0]], at)
     problems = []
     pairs = array("I")
@@ -192,14 +195,13 @@ def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str
 
 
 def _rows_among(run: ImportRun, checker: Checker, wanted: Any) -> Iterator[tuple[Batch, Read, int, int]]:
-    """Give the rows whose numbers are in the rising array ``wanted``.
+    """Give the rows whose numbers are in the rising sequence ``wanted``.
 
     Of each: the batch, what was read of it, the row's place in the batch, and its number's place in ``wanted``.
     """
 
     def held(first: int, last: int) -> tuple[int, int]:
-        begin, end = np.searchsorted(wanted, [first, last + 1])
-        return int(begin), int(end)
+        return bisect_left(wanted, first), bisect_left(wanted, last + 1)
 
     def holds(first: int, last: int) -> bool:
         begin, end = held(first, last)
@@ -209,8 +211,9 @@ def _rows_among(run: ImportRun, checker: Checker, wanted: Any) -> Iterator[tuple
         return
     for batch, read in read_batches(run, checker, wanted=holds):
         begin, end = held(batch.numbers[0], batch.numbers[-1])
-        places = np.searchsorted(np.array(batch.numbers), wanted[begin:end]).tolist()
-        for at, place in zip(places, range(begin, end), strict=True):
+        at = 0
+        for place in range(begin, end):
+            at = bisect_left(batch.numbers, int(wanted[place]), at)
             yield batch, read, at, place
 
 
@@ -226,9 +229,11 @@ def repeated_rows(run: ImportRun) -> dict[int, str]:
     }
 
 
-def alike_numbers(run: ImportRun) -> Any:
-    """Return the numbers of the rows that are like another row or record, rising, as an array."""
-    return np.frombuffer(bytes(run.alike_rows or b""), dtype=np.uint32)
+def alike_numbers(run: ImportRun) -> "array[int]":
+    """Return the numbers of the rows that are like another row or record, rising."""
+    numbers = array("I")
+    numbers.frombytes(bytes(run.alike_rows or b""))
+    return numbers
 
 
 def _keep_numbers(run: ImportRun, column: str, numbers: "array[int]") -> None:
@@ -255,9 +260,9 @@ def _alike(run: ImportRun, checker: Checker, wanted: Any, blocks: Any, records: 
         # What comes from lists is not compared: it was not kept.
         values = [read.values[field.name][at] if field.name in read.values else None for field in fields]
         row, block = int(wanted[place]), int(blocks[place])
-        mine = duplicates.comparable(fields, values)
+        mine = likeness.comparable(fields, values)
         found = _first_alike(run, row, mine, fields, records.get(block, ()), earlier.get(block, ())[-EARLIER:])
-        if kept < duplicates.MOST_CANDIDATES:
+        if kept < likeness.MOST_CANDIDATES:
             earlier.setdefault(block, []).append((row, mine))
             kept += 1
         if found is not None:
@@ -273,11 +278,11 @@ def _first_alike(
     run: ImportRun, row: int, mine: tuple[Any, ...], fields: Any, records: Iterable[Any], earlier: Iterable[Any]
 ) -> AlikeRow | None:
     for key, values in records:
-        agree = duplicates.agreeing(fields, mine, values)
+        agree = likeness.agreeing(fields, mine, values)
         if agree is not None:
             return AlikeRow(run=run, row=row, record_id=key, why=_why(agree))
     for other, values in earlier:
-        agree = duplicates.agreeing(fields, mine, values)
+        agree = likeness.agreeing(fields, mine, values)
         if agree is not None:
             return AlikeRow(run=run, row=row, other_row=other, why=_why(agree))
     return None
@@ -294,7 +299,7 @@ def _standing(run: ImportRun, definition: Definition) -> Iterator[list[tuple[int
     rows = visible_to(queries.actor_of(run), definition).filter(status="in_force").order_by()
     found = rows.values_list("pk", *columns).iterator(chunk_size=RECORDS)
     while some := list(islice(found, RECORDS)):
-        numbers = duplicates.blocks(fields, list(zip(*[values[1:] for values in some], strict=True)))
+        numbers = likeness.blocks(fields, list(zip(*[values[1:] for values in some], strict=True)))
         yield [
             (number, (key, tuple(values)))
             for number, (key, *values) in zip(numbers, some, strict=True)

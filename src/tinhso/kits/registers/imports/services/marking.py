@@ -6,7 +6,6 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-import xlsxwriter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from tinhso.kernel.files import services as files
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation.errors import Conflict, Forbidden
 from tinhso.kernel.identity.actor import Actor
-from tinhso.kernel.web.exports import XLSX
+from tinhso.kernel.web.exports import XLSX, workbook
 from tinhso.kits.registers.imports import audit_events as happened
 from tinhso.kits.registers.imports import permissions, queries
 from tinhso.kits.registers.imports.models import ImportFault, ImportRun
@@ -84,10 +83,7 @@ def make(run_id: UUID) -> None:
 
 
 def _write(run: ImportRun, file: BinaryIO) -> None:
-    book = xlsxwriter.Workbook(
-        file,
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    book = workbook(file, constant_memory=True, strings_to_numbers=False)
     wrong = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1, "border_color": "#9C0006"})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     faults = _by_row(run)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db import transaction
 
 from tinhso.kernel.identity.actor import Actor
@@ -92,10 +91,10 @@ def _short(text: str) -> str:
 
 def leave_out(run: ImportRun, numbers: Sequence[int], known: Known) -> None:
     """Count rows that are refused after all no longer as changes; the caller saves the run."""
-    gone = np.array(numbers, dtype=np.uint32)
-    run.rows_changed -= len(np.intersect1d(gone, np.array(known.changed, dtype=np.uint32)))
-    run.rows_same -= len(np.intersect1d(gone, np.array(known.same, dtype=np.uint32)))
-    PlannedChange.objects.filter(run=run, row__in=[int(number) for number in gone[:MOST_CHANGES]]).delete()
+    gone = set(numbers)
+    run.rows_changed -= sum(number in gone for number in known.changed)
+    run.rows_same -= sum(number in gone for number in known.same)
+    PlannedChange.objects.filter(run=run, row__in=numbers[:MOST_CHANGES]).delete()
 
 
 def seen(run: ImportRun, batch: Batch) -> dict[int, int]:

@@ -4,11 +4,11 @@ A worker that is killed loses at most the batch under way, whose transaction nev
 position. Two workers on one import wait for each other at its row, and the second finds the position moved.
 """
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-import numpy as np
 import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -127,14 +127,14 @@ def _store_batch(
     read: Read,
     checker: Checker,
     repeated: dict[int, str],
-    alike: Any,
+    alike: "array[int] | None",
     actor: Actor,
 ) -> bool:
     """Store a batch; false when the import was stopped, or when another worker has been here."""
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("file").defer(*LARGE).get(pk=run_id)
     if run.state != State.STORING or run.position != position:
         return False
-    skipped = set() if alike is None else set(np.intersect1d(alike, batch.numbers).tolist())
+    skipped = set() if alike is None else _within(alike, batch.numbers)
     seen = planning.seen(run, batch) if run.change_known else None
     checked = checker.check(batch, read, known_bad=repeated, left_out=skipped, seen=seen)
     stored = _write(checker, batch, checked)
@@ -159,6 +159,11 @@ def _store_batch(
     rows = [(change.row, sorted(change.after)) for change in changed]
     changing.tell(checker.definition, rows, actor)
     return True
+
+
+def _within(rising: "array[int]", numbers: Sequence[int]) -> set[int]:
+    """Return those that lie between the first and the last of ``numbers``."""
+    return set(rising[bisect_left(rising, numbers[0]) : bisect_right(rising, numbers[-1])])
 
 
 def _write(checker: Checker, batch: Batch, checked: Checked) -> list[UUID]:

@@ -1,0 +1,13 @@
+"""What a process loads before it does anything: every command, worker and test of the house pays for it."""
+
+import subprocess
+import sys
+
+HEAVY = ("aiohttp", "httpx", "numpy", "pkcs11", "pyhanko", "rich", "xlsxwriter")
+"""Libraries that take long to load, and that few processes use: imported by the function that needs them."""
+
+
+def test_a_process_starts_without_the_heavy_libraries() -> None:
+    code = f"import sys, django; django.setup(); print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    started = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert started.stdout.split() == []

@@ -363,8 +363,8 @@ PAGES = {
     "registers:reveal": "official",
     "registers:row": "official",
     "registers:split": "official",
-    "registers:view-forget": "official",
-    "registers:view-save": "official",
+    "search:view-forget": "official",
+    "search:view-save": "official",  # and the right to see the list, demanded behind the door
     # master data: pairs of records of one's own units; the citizen's own readers; catalogues are every official's.
     "masterdata:catalogue": "official",
     "masterdata:catalogues": "official",
@@ -484,6 +484,7 @@ PAGES = {
     "official_documents:outgoing-list": "official_documents.work",
     "official_documents:preview": "official_documents.work",
     "official_documents:register": "official_documents.books",
+    "official_documents:related": "official_documents.work",
     "official_documents:to-sign": "official_documents.work",
 }
 

@@ -41,6 +41,11 @@ def _incoming(world: World) -> Example:
     return Example({"key": _document(world).pk}, guarded=True, unit=world.here)
 
 
+@example("official_documents:related")
+def _related(world: World) -> Example:
+    return Example({"way": "den", "key": _document(world).pk}, guarded=True, unit=world.here)
+
+
 @example("GET /api/v1/official-documents/incoming/{document_id}")
 def _incoming_by_key(world: World) -> Example:
     return Example({"document_id": _document(world).pk}, guarded=True, unit=world.here)

@@ -33,10 +33,10 @@ def _bulk(world: World) -> Example:
     return Example({"code": _CODE}, query=f"?ban_ghi={_row(world).pk}&muc=ticket", unit=world.here, also=_RIGHTS)
 
 
-@example("registers:view-save")
+@example("search:view-save")
 def _view(world: World) -> Example:
     body = {"name": "Của tôi", "query": "tim=ho"}
-    return Example({"code": _CODE}, method="POST", body=body, unit=world.here, also=_RIGHTS)
+    return Example({"code": Place.definition.place.code}, method="POST", body=body, unit=world.here, also=_RIGHTS)
 
 
 @example("registers:merge")

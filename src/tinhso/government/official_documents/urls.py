@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from tinhso.government.official_documents.views import assignments, books, files, incoming, outgoing, outgoing_acts
+from tinhso.government.official_documents.views import (
+    assignments,
+    books,
+    files,
+    incoming,
+    outgoing,
+    outgoing_acts,
+    related,
+)
 
 app_name = "official_documents"
 urlpatterns = [
     path("van-ban/den/", incoming.listing, name="incoming-list"),
     path("van-ban/den/nhan/", incoming.add, name="incoming-new"),
     path("van-ban/den/<uuid:key>/", incoming.page, name="incoming"),
+    path("van-ban/<slug:way>/<uuid:key>/lien-quan/", related.page, name="related"),
     path("van-ban/den/<uuid:key>/chi-dao/", assignments.instruct, name="instruct"),
     path("van-ban/den/<uuid:key>/<slug:deed>/", incoming.act, name="incoming-act"),
     path("van-ban/viec/<uuid:key>/", assignments.open_part, name="assignment"),

@@ -4,6 +4,7 @@ The column holds ``foundation.text.fold`` of what is searched and carries a GIN 
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -12,6 +13,9 @@ from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from tinhso.kernel.foundation.text import fold
+from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.search.models import SavedView
+from tinhso.kernel.search.places import PLACES, Place
 
 M = TypeVar("M", bound=models.Model)
 
@@ -20,6 +24,7 @@ MOST_LETTERS = 40
 """Of a word; the longest identifier has 35 characters."""
 _LONGEST_MISTYPED = 12
 _SHORTEST_MISTYPED = 3
+_MOST_VIEWS = 50
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -60,6 +65,23 @@ def suggest(queryset: QuerySet[Any], field: str, text: str, shown: str, *, most:
         if len(found) == most:
             break
     return list(found)
+
+
+@dataclass(frozen=True)
+class SavedViews:
+    """The views of a list that somebody may open."""
+
+    place: Place
+    views: list[SavedView]
+    own: list[SavedView]
+    """Those of them that are his to give up."""
+
+
+def saved_views(actor: Actor, code: str) -> SavedViews:
+    """Return the saved views of a list: the actor's own, and those that everybody sees; one question."""
+    mine = Q(shared=True) | Q(owner_id=actor.account_id) if actor.account_id else Q(shared=True)
+    views = list(SavedView.objects.filter(mine, place=code).order_by("name", "id")[:_MOST_VIEWS])
+    return SavedViews(PLACES[code], views, [view for view in views if view.owner_id == actor.account_id])
 
 
 def _as_typed(field: str, words: list[str]) -> Q:

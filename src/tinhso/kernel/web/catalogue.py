@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import IntegerChoices
 
 from tinhso.kernel.foundation.clock import now
+from tinhso.kernel.search.places import Place
+from tinhso.kernel.search.queries import SavedViews
 from tinhso.kernel.web import inputs
 from tinhso.kernel.web.maps import Drawn, Mark
 from tinhso.kernel.web.paging import Page
@@ -101,6 +104,20 @@ def names() -> list[str]:
     return sorted(path.stem.replace("_", "-") for path in COMPONENTS.glob("*.html"))
 
 
+@dataclass(frozen=True)
+class SampleView:
+    """A saved view, without the list that it is kept of."""
+
+    name: str
+    pk: UUID
+    address: str = "#saved"
+
+
+def _saved() -> SavedViews:
+    views: Any = [SampleView("Quá hạn", UUID(int=1)), SampleView(f"Chờ xử lý tại {LONG_UNIT}", UUID(int=2))]
+    return SavedViews(Place("mau", "web:catalogue", ""), views, views[:1])
+
+
 def catalogue() -> dict[str, Any]:
     """Return what the catalogue page shows."""
     moment = now()
@@ -131,6 +148,7 @@ def catalogue() -> dict[str, Any]:
         "form": SampleForm(initial=initial),
         "wrong": wrong,
         "filter_form": SampleFilter(auto_id="loc_%s"),
+        "saved": _saved(),
         "statuses": list(SampleStatus),
         "rows": rows,
         "page": Page(rows=rows, next_url="?sau=x", previous_url="?truoc=x"),

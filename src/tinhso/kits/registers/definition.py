@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.areas.models import Area
 from tinhso.kernel.foundation.registry import Registry
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.search.places import Place
 from tinhso.kits.registers.dependent import Depends, check_depends
 from tinhso.kits.registers.events import declare_events
 from tinhso.kits.registers.fields import PointField
@@ -181,6 +182,11 @@ class Definition:
     def personal_fields(self) -> frozenset[str]:
         """The names of the fields that hold data of a person."""
         return frozenset(found.name for found in self.fields if found.personal)
+
+    @cached_property
+    def place(self) -> Place:
+        """The list, whose views people may keep."""
+        return Place(f"registers.{self.code}", "registers:list", self.rights.view, (self.code,))
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
 
 from tinhso.kernel.audit.models import AuditEntry
@@ -420,7 +421,7 @@ class RegisterTests(OutwardTests):
     def test_a_saved_view_leads_back_to_the_list_as_it_was(self, world: RegisterWorld) -> None:
         browser = world.browser("view")
         body = {"name": "Của tôi", "query": "tim=abc&sau=x", "shared": "on"}
-        answer = browser.post(self.address("view-save"), body)
+        answer = browser.post(reverse("search:view-save", args=[self.definition.place.code]), body)
         assert answer["Location"] == f"{self.address('list')}?tim=abc"
         assert "Của tôi" in world.browser("view").get(self.address("list")).content.decode()
 

@@ -20,15 +20,16 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.organizations.models import OrganizationUnit
+from tinhso.kernel.search.places import declare
 from tinhso.kernel.search.queries import match
 from tinhso.kits.registers.definition import REGISTERS, Definition, build
 from tinhso.kits.registers.fields import VIETNAM, NameField, PointField
-from tinhso.kits.registers.models_around import Comment, Follow, FormDraft, Merge, SavedView
+from tinhso.kits.registers.models_around import Comment, Follow, FormDraft, Merge
 
 if TYPE_CHECKING:
     from tinhso.kernel.identity.actor import Actor
 
-__all__ = ["Comment", "Follow", "FormDraft", "Merge", "Register", "RegisterBase", "SavedView", "Status"]
+__all__ = ["Comment", "Follow", "FormDraft", "Merge", "Register", "RegisterBase", "Status"]
 
 
 class Status(models.TextChoices):
@@ -59,6 +60,7 @@ class RegisterBase(ModelBase):
             _keep_history(made)
             made.definition = build(made, registry)
             REGISTERS.register(made.definition.code, made.definition)
+            declare(made.definition.place)
         return made
 
 

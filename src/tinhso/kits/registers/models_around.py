@@ -1,4 +1,4 @@
-"""What people put around rows: saved views, comments, attachments, follows; and how rows were merged.
+"""What people put around rows: comments, attachments, follows; and how rows were merged.
 
 A row is named by its register's code and its key: these tables serve every register.
 """
@@ -21,26 +21,6 @@ class AboutRow(Record):
 
     class Meta:
         abstract = True
-
-
-class SavedView(Record):
-    """A list as somebody likes it: words, filters, columns and look, as the address carries them."""
-
-    register = models.CharField("sổ", max_length=60)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField("tên", max_length=80)
-    query = models.CharField(max_length=2000)
-    shared = models.BooleanField("mọi người được xem sổ đều thấy", default=False)
-
-    class Meta:
-        verbose_name = "cách xem đã lưu"
-        constraints = [
-            models.UniqueConstraint(fields=["register", "owner", "name"], name="saved_view_once"),
-        ]
-        indexes = [models.Index(fields=["register", "shared"], name="saved_view_shared")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Comment(AboutRow):

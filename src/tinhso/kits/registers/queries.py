@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import NotFound
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.organizations.queries import is_root
 from tinhso.kits.registers.definition import REGISTERS, Definition
-from tinhso.kits.registers.models_around import Comment, Follow, Merge, SavedView
+from tinhso.kits.registers.models_around import Comment, Follow, Merge
 
 
 def register_named(code: str) -> Definition:
@@ -74,12 +74,6 @@ def follows(actor: Actor, row: Any) -> bool:
 def merges_into(row: Any) -> QuerySet[Merge]:
     """Return the merges by which others went over into the row, and that stand."""
     return Merge.objects.filter(row_id=row.pk, undone_at=None).order_by("-created_at")
-
-
-def views_of(actor: Actor, definition: Definition) -> list[SavedView]:
-    """Return the saved views of a register: the actor's own, and those that everybody sees."""
-    mine = Q(shared=True) | Q(owner_id=actor.account_id) if actor.account_id else Q(shared=True)
-    return list(SavedView.objects.filter(mine, register=definition.code).order_by("name", "id")[:50])
 
 
 def likely_duplicates(actor: Actor, definition: Definition, row: Any, *, most: int = 10) -> list[Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.government.official_documents.models.books import Book, BookNumber
@@ -14,6 +15,9 @@ from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation.models import Record
 from tinhso.kernel.identity.models import Account
 from tinhso.kernel.organizations.models import OrganizationUnit
+
+HEAD_LETTERS = 300
+"""Of ``folded``: what the fields take up of it, and subjects are compared in."""
 
 
 @pghistory.track(exclude=["folded"])
@@ -82,6 +86,7 @@ class IncomingDocument(Record):
             models.Index(fields=["unit", "symbol"], name="documents_incoming_symbol"),
             models.Index(fields=["exchange_id"], name="documents_incoming_exchange"),
             GinIndex(fields=["folded"], name="documents_incoming_words", opclasses=["gin_trgm_ops"]),
+            GinIndex(OpClass(Left("folded", HEAD_LETTERS), name="gin_trgm_ops"), name="documents_incoming_heads"),
         ]
 
     def __str__(self) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.government.official_documents.models.books import Book, BookNumber
-from tinhso.government.official_documents.models.incoming import IncomingDocument
+from tinhso.government.official_documents.models.incoming import HEAD_LETTERS, IncomingDocument
 from tinhso.government.official_documents.states import Outgoing, SignatureRole, Signed, Urgency
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.foundation.models import Record
@@ -88,6 +89,7 @@ class OutgoingDocument(Record):
             models.Index(fields=["unit", "-issued_on", "-id"], name="documents_outgoing_issued"),
             models.Index(fields=["drafter", "state"], name="documents_outgoing_drafter"),
             GinIndex(fields=["folded"], name="documents_outgoing_words", opclasses=["gin_trgm_ops"]),
+            GinIndex(OpClass(Left("folded", HEAD_LETTERS), name="gin_trgm_ops"), name="documents_outgoing_heads"),
         ]
 
     def __str__(self) -> str:

@@ -151,3 +151,29 @@ def test_pages_ask_few_questions_however_long_the_lists(
         client.get(_address(name))
         with django_assert_max_num_queries(12):
             client.get(_address(name))
+
+
+def test_a_search_is_kept_under_a_name_and_found_again(world, browse, register) -> None:
+    register(subject="Kế hoạch trồng rừng năm 2027")
+    clerk = browse("clerk")
+    kept = {"name": "Trồng rừng", "query": "text=trong+rung&sau=x"}
+    answer = clerk.post(reverse("search:view-save", args=["official_documents.incoming"]), kept)
+    assert answer["Location"] == f"{_address('incoming-list')}?text=trong+rung"
+    page = clerk.get(_address("incoming-list")).content.decode()
+    assert f'href="{_address("incoming-list")}?text=trong+rung"' in page
+    assert "Trồng rừng" not in browse("leader").get(_address("incoming-list")).content.decode()
+    assert clerk.post(reverse("search:view-save", args=["khong.co"]), kept).status_code == 404
+
+
+def test_what_belongs_to_a_document_is_told_within_the_reader_s_rights(world, browse, register) -> None:
+    first = register(subject="Báo cáo tình hình trồng rừng quý III năm 2026", symbol="112/BC-SNN")
+    second = register(subject="Báo cáo tình hình trồng rừng quý IV năm 2026", symbol="140/BC-SNN")
+    answer = register(subject="Trả lời Báo cáo số 112/BC-SNN ngày 01/11/2026", symbol="7/UBND-NN")
+    other = register(subject="Lịch tiếp công dân tháng 12", symbol="1112/BC-SNN")
+    page = browse("clerk").get(_address("related", "den", first.pk)).content.decode()
+    alike, naming = page.split("Có nhắc số, ký hiệu của văn bản này")
+    assert _address("incoming", second.pk) in alike
+    assert _address("incoming", answer.pk) in naming
+    assert _address("incoming", other.pk) not in page
+    assert browse("specialist").get(_address("related", "den", first.pk)).status_code == 404
+    assert browse("clerk").get(_address("related", "ngang", first.pk)).status_code == 404

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.government.official_documents import permissions
+from tinhso.government.official_documents import permissions, places
 from tinhso.government.official_documents.forms import incoming as forms
 from tinhso.government.official_documents.forms import stored_files
 from tinhso.government.official_documents.models import IncomingDocument
@@ -26,6 +26,7 @@ from tinhso.government.official_documents.views import actor_of, key_in, seen
 from tinhso.government.official_documents.views.incoming_page import IncomingPage, tone
 from tinhso.kernel.foundation.errors import Conflict, Invalid, NotFound
 from tinhso.kernel.identity.access import requires
+from tinhso.kernel.search.queries import saved_views
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 
@@ -52,6 +53,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "page": page,
         "asked": any(given.values()),
+        "saved": saved_views(actor, places.INCOMING.code),
         "may_register": actor.may(permissions.REGISTER),
     }
     return render(request, "official_documents/incoming_list.html", context)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tinhso.government.official_documents import kinds, paper, permissions, reach, symbols
+from tinhso.government.official_documents import kinds, paper, permissions, places, reach, symbols
 from tinhso.government.official_documents.comparing import compared
 from tinhso.government.official_documents.forms import outgoing as forms
 from tinhso.government.official_documents.forms import stored_files
@@ -29,6 +29,7 @@ from tinhso.kernel.files import queries as file_queries
 from tinhso.kernel.files.kinds import PDF
 from tinhso.kernel.foundation.errors import Invalid, NotFound
 from tinhso.kernel.identity.access import requires
+from tinhso.kernel.search.queries import saved_views
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.paging import keyset
 
@@ -52,7 +53,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     page = keyset(rows, request, order=["-created_at", "-id"])
     for row in page.rows:
         row.tone = TONES[Outgoing(row.state)]  # type: ignore[attr-defined]
-    context = {"form": form, "page": page, "asked": any(given.values())}
+    saved = saved_views(actor, places.OUTGOING.code)
+    context = {"form": form, "page": page, "asked": any(given.values()), "saved": saved}
     return render(request, "official_documents/outgoing_list.html", context)
 
 

@@ -1,10 +1,8 @@
-"""Comments with files, follows, saved views."""
+"""Comments with files, follows."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
-from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.audit.services import record
 from tinhso.kernel.files.services import store
-from tinhso.kernel.foundation.errors import Invalid, NotFound
+from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kernel.identity.queries import actor_for
 from tinhso.kernel.notify.services import notify
 from tinhso.kits.registers import audit_events as happened
 from tinhso.kits.registers.definition import Definition
 from tinhso.kits.registers.kinds.texts import LongText
-from tinhso.kits.registers.models_around import Comment, Follow, SavedView
+from tinhso.kits.registers.models_around import Comment, Follow
 
 MOST_TEXT = 4000
 MOST_FILE = 20 * 1024 * 1024
@@ -81,27 +79,3 @@ def happened_words(code: str) -> Any:
     from tinhso.kernel.audit.declarations import AUDIT_EVENTS
 
     return AUDIT_EVENTS[code].sentence
-
-
-@transaction.atomic
-def save_view(actor: Actor, definition: Definition, name: str, query: str, *, shared: bool) -> SavedView:
-    """Keep a list's address under a name, in place of the actor's own view of that name; raise ``Invalid``."""
-    name = " ".join(name.split())
-    if not name or len(name) > 80:
-        raise Invalid({"name": _("Đặt tên cho cách xem, tối đa 80 ký tự.")})
-    kept = [(key, value) for key, value in parse_qsl(query) if key not in {"sau", "truoc", "xuat", "muc_dich"}]
-    text = urlencode(kept)
-    if len(text) > 2000:
-        raise Invalid({"name": _("Cách xem này có quá nhiều điều kiện.")})
-    view, _made = SavedView.objects.update_or_create(
-        register=definition.code, owner_id=actor.own_id, name=name, defaults={"query": text, "shared": shared}
-    )
-    return view
-
-
-@transaction.atomic
-def forget_view(actor: Actor, definition: Definition, key: UUID) -> None:
-    """Remove a view of the actor's own; raise ``NotFound``."""
-    gone, _kinds = SavedView.objects.filter(pk=key, register=definition.code, owner_id=actor.own_id).delete()
-    if not gone:
-        raise NotFound

@@ -1,4 +1,4 @@
-"""Around rows and lists: notes, follows, extracts, saved views."""
+"""Around rows: notes, follows, extracts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +15,7 @@ from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.identity.access import official
 from tinhso.kits.registers.services import around
 from tinhso.kits.registers.services.extracts import extract as make_extract
-from tinhso.kits.registers.views.common import address_of, opened, opened_row
+from tinhso.kits.registers.views.common import address_of, opened_row
 
 
 @official
@@ -50,31 +49,3 @@ def extract(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     """Make an extract of a row and go on to its file."""
     actor, definition, row = opened_row(request, code, key, "export")
     return redirect(link(make_extract(actor, definition, row).file))
-
-
-@official
-@require_POST
-def save_view(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep the list as it is looked at under a name."""
-    actor, definition = opened(request, code)
-    given = request.POST
-    place = reverse("registers:list", args=[definition.code])
-    try:
-        view = around.save_view(
-            actor, definition, given.get("name", ""), given.get("query", ""), shared=given.get("shared") == "on"
-        )
-    except Invalid as invalid:
-        messages.error(request, " ".join(invalid.fields.values()))
-        return redirect(place)
-    messages.success(request, _("Đã lưu cách xem."))
-    return redirect(f"{place}?{view.query}")
-
-
-@official
-@require_POST
-def forget_view(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
-    """Remove a saved view of one's own."""
-    actor, definition = opened(request, code)
-    around.forget_view(actor, definition, key)
-    messages.success(request, _("Đã bỏ cách xem."))
-    return redirect("registers:list", definition.code)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.identity.access import official
+from tinhso.kernel.search.queries import saved_views
 from tinhso.kernel.web import exports
 from tinhso.kernel.web.maps import MOST_PLACES, drawn, features
 from tinhso.kernel.web.paging import keyset
@@ -58,8 +59,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
         "choosable": [
             (field, field.name in columns) for field in (*definition.fields, *definition.kit_fields)
         ],
-        "views": queries.views_of(actor, definition),
-        "mine": actor.account_id,
+        "saved": saved_views(actor, definition.place.code),
         "may_change": actor.may(definition.rights.change),
         "may_add": actor.may(definition.rights.add),
         "import_url": import_address(definition) if actor.may(definition.rights.add) else "",

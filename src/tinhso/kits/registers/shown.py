@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import escape
 
 from tinhso.kernel.identity.actor import Actor
 from tinhso.kits.registers.definition import Definition, Field, Panel
+
+NO_KEY = UUID(int=0)
+"""Stands in an address where a row's key does."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,46 @@ def value(field: Field, row: Any, *, open_: bool = False) -> Shown:
     return Shown(field, field.kind.show(field, found))
 
 
-def cells(definition: Definition, row: Any, names: Iterable[str]) -> list[Shown]:
-    """Return the cells of a row in a list: personal data are always masked there."""
-    return [value(definition.field(name), row) for name in names]
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in a list."""
+
+    label: str
+    """What stands over it, fit for a page as it is."""
+    text: str
+    look: str
+    """How it is set: ``lead``, ``number``, ``status``, or as the others are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as a list shows it."""
+
+    row: Any
+    name: str
+    address: str
+    cells: list[Cell]
+
+
+def lines(definition: Definition, rows: Iterable[Any], names: Sequence[str]) -> list[Line]:
+    """Return rows as a list shows them: personal data are always masked there.
+
+    What all have in common is found once: the words over a column, and the form of an address.
+    """
+    before, after = reverse("registers:row", args=[definition.code, NO_KEY]).split(str(NO_KEY))
+    columns = []
+    for place, field in enumerate(definition.field(name) for name in names):
+        look = "number" if field.numeric else "status" if field.name == "status" else ""
+        columns.append((field, escape(field.title), look if place else "lead"))
+    return [
+        Line(
+            row,
+            title(definition, row),
+            f"{before}{row.pk}{after}",
+            [Cell(label, value(field, row).text, look) for field, label, look in columns],
+        )
+        for row in rows
+    ]
 
 
 def panels(definition: Definition, row: Any, *, open_: bool) -> list[ShownPanel]:

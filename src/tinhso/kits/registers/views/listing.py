@@ -74,7 +74,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponseBase:
     page = keyset(queries.with_relations(definition, rows, names), request, order=order, size=PAGE)
     context["page"] = page
     context["most_found"] = definition.model.most_found if asked.text and page.next_url else 0
-    context["lines"] = [(row, shown.title(definition, row), shown.cells(definition, row, names)) for row in page]
+    context["lines"] = shown.lines(definition, page, names)
     return render(request, "registers/list.html", context)
 
 

@@ -33,7 +33,7 @@ def duplicates(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         "row": row,
         "name": shown.title(definition, row),
         "columns": [definition.field(name) for name in names],
-        "lines": [(other, shown.title(definition, other), shown.cells(definition, other, names)) for other in found],
+        "lines": shown.lines(definition, found, names),
     }
     return render(request, "registers/duplicates.html", context)
 

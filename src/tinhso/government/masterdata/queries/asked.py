@@ -26,11 +26,15 @@ class Asked:
         if len(self.name) > 1:
             found.append(_all([_quoted("=" + " ".join(self.name)), *self._year(self.name[-1:]), *self._place(True)]))
         if self.name and (self.year or self.places):
-            found.append(_all([*(self._year(self.name) or map(_quoted, self.name)), *self._place(False)]))
+            found.append(_all([*(self._year(self.name) or self._neighbours()), *self._place(False)]))
         elif len(self.name) > 1:
-            found.append(_all([_quoted(f"{a}_{b}") for a, b in pairwise(self.name)]))
+            found.append(_all(self._neighbours()))
         found.append(_all([_quoted(word) for word in self.words]))
         return list(dict.fromkeys(found))
+
+    def _neighbours(self) -> list[str]:
+        """Return conditions on the name by its pairs of words: the words alone are borne by hundreds of thousands."""
+        return [_quoted(f"{a}_{b}") for a, b in pairwise(self.name)] or [_quoted(word) for word in self.name]
 
     def _year(self, words: tuple[str, ...]) -> list[str]:
         return [_quoted(word + self.year) for word in words] if self.year else []

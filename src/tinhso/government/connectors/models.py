@@ -72,6 +72,8 @@ class PortalArrival(Record):
     code = models.CharField("mã hồ sơ trên Cổng", max_length=60, unique=True)
     data = models.JSONField()
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, null=True, related_name="+")
+    files = models.JSONField(default=dict)
+    """The keys of stored files by what the portal calls them: each is brought once."""
     trouble = models.CharField("chưa tiếp nhận được vì", max_length=500, blank=True)
 
     class Meta:

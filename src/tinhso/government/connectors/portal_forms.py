@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from tinhso.government.connectors import portal_files
 from tinhso.kernel.foundation import clock
 from tinhso.kernel.foundation.errors import Invalid
 from tinhso.kernel.organizations.queries import unit_by_identifier
 from tinhso.kits.procedures.models import Dossier
 from tinhso.kits.procedures.queries import procedures_in_force, published_version
-from tinhso.kits.procedures.services.intake import Application
+from tinhso.kits.procedures.services.intake import Application, GivenPart
 from tinhso.kits.procedures.states import Channel
 
 _CHANNELS = {Channel.COUNTER: "1", Channel.POST: "3"}
@@ -21,11 +23,12 @@ def stamp(moment: datetime | None) -> str:
     return moment.astimezone(clock.VIETNAM).strftime("%Y%m%d%H%M%S") if moment else ""
 
 
-def whole(dossier: Dossier, status: int) -> dict[str, Any]:
-    """Return a dossier whole."""
+def whole(dossier: Dossier, code: str, status: int) -> dict[str, Any]:
+    """Return a dossier whole, under its code on the portal, with its files and its signed result."""
     applicant = dossier.applicant
+    parts = portal_files.handed_in(dossier)
     return {
-        "MaHoSo": dossier.code,
+        "MaHoSo": code,
         "MaTTHC": dossier.procedure.code,
         "TenTTHC": dossier.procedure.name,
         "MaLinhVuc": dossier.procedure.field.code,
@@ -42,26 +45,28 @@ def whole(dossier: Dossier, status: int) -> dict[str, Any]:
         "NgayTiepNhan": stamp(dossier.received_at),
         "NgayHenTra": stamp(dossier.due_at),
         "TrangThaiHoSo": str(status),
-        "NgayTra": "",
+        "NgayTra": stamp(dossier.handed_over_at),
         "ThongTinTra": "",
         "HinhThuc": "",
-        "NgayKetThucXuLy": "",
+        "NgayKetThucXuLy": stamp(dossier.finished_at),
         "DonViXuLy": dossier.agency.name,
         "GhiChu": "",
         "NoiNopHoSo": "1",
-        "HoSoCoThanhPhanSoHoa": "1",
+        "HoSoCoThanhPhanSoHoa": "1" if any(part["DuocSoHoa"] == "1" for part in parts) else "0",
         "TaiKhoanDuocXacThucVoiVNeID": "0",
         "DuocThanhToanTrucTuyen": "0",
         "NgayNopHoSo": stamp(dossier.submitted_at),
         "LoaiDinhDanh": "1",
         "SoDinhDanh": applicant.get("personal_number", ""),
+        "TaiLieuNop": parts,
+        "DanhSachGiayToKetQua": portal_files.results(dossier),
     }
 
 
-def step(dossier: Dossier, status: int, at: datetime) -> dict[str, Any]:
-    """Return a step of a dossier; who handles it inside the office is not told."""
+def step(dossier: Dossier, code: str, status: int, at: datetime) -> dict[str, Any]:
+    """Return a step of a dossier, under its code on the portal; who handles it inside the office is not told."""
     return {
-        "MaHoSo": dossier.code,
+        "MaHoSo": code,
         "NguoiXuLy": "",
         "ChucDanh": "",
         "ThoiDiemXuLy": stamp(at),
@@ -73,7 +78,7 @@ def step(dossier: Dossier, status: int, at: datetime) -> dict[str, Any]:
     }
 
 
-def application(data: dict[str, Any]) -> Application:
+def application(data: dict[str, Any], parts: Sequence[GivenPart]) -> Application:
     """Return what the portal's dossier applies for; raise ``Invalid`` or ``KeyError`` for what cannot be taken in."""
     procedure = procedures_in_force().filter(code=str(data["MaTTHC"])).first()
     if procedure is None:
@@ -90,7 +95,7 @@ def application(data: dict[str, Any]) -> Application:
             "address": str(data.get("DiaChi", "")),
         },
         answers=dict(data.get("ToKhai", {})),
-        parts=(),
+        parts=parts,
         channel=Channel.NATIONAL,
         whole=False,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from pathlib import Path
@@ -93,6 +94,8 @@ class Portal:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "portal.json"
+        self._files = folder / "files"
+        self._files.mkdir(exist_ok=True)
         self._lock = Lock()
         self.state: dict[str, Any] = {"received": [], "lodged": []}
         if self._path.exists():
@@ -115,8 +118,13 @@ class Portal:
         return ""
 
     def lodge(self, row: dict[str, Any]) -> None:
-        """Keep a dossier as if a citizen had lodged it there."""
+        """Keep a dossier as if a citizen had lodged it there; what its files hold stands in ``NoiDung``, as base64."""
         with self._lock:
+            for named in row.get("TaiLieuNop", []):
+                if "NoiDung" in named:
+                    content = base64.b64decode(named.pop("NoiDung"))
+                    named["DuongDanTaiTepTin"] = f"/tep/{hashlib.sha256(content).hexdigest()}"
+                    self._file(named["DuongDanTaiTepTin"]).write_bytes(content)
             self.state["lodged"].append(row)
             self._keep()
 
@@ -125,6 +133,14 @@ class Portal:
         return sorted(
             (row for row in self.state["lodged"] if row["MaHoSo"] > after), key=lambda row: str(row["MaHoSo"])
         )
+
+    def file(self, path: str) -> bytes:
+        """Return the content of a file by its path there; nothing when there is none."""
+        kept = self._file(path)
+        return kept.read_bytes() if kept.is_file() else b""
+
+    def _file(self, path: str) -> Path:
+        return self._files / (Path(path).name or "-")
 
     def _keep(self) -> None:
         self._path.write_text(json.dumps(self.state, ensure_ascii=False), encoding="utf-8")

@@ -96,6 +96,9 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, {"error_code": "-1" if wrong else "0", "message": wrong})
         elif path == "/portal/new":
             self._answer(200, {"data": self.server.portal.lodged(str(asked.get("after", "")))})
+        elif path == "/portal/file":
+            content = self.server.portal.file(str(asked.get("DuongDanTaiTepTin", "")))
+            self._send(200 if content else 404, content, "application/octet-stream")
         else:
             self._answer(404, {})
 

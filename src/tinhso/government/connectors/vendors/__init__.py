@@ -28,6 +28,10 @@ class PortalVendor(Vendor):
         """Return dossiers that citizens lodged there after the one with the code ``after``, the oldest first."""
         raise NotImplementedError
 
+    def fetch(self, path: str) -> bytes:
+        """Return the content of a file that such a dossier names (``DuongDanTaiTepTin``)."""
+        raise NotImplementedError
+
 
 LOOKUPS = {
     one.code: declare_kind(f"national-{one.code}", one.name, f"{one.holder}; {one.ground}", interface=LookupVendor)

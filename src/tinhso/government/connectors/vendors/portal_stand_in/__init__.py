@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as kept
 from pydantic import Field
 
 from tinhso.government.connectors.vendors import PORTAL, PortalVendor
-from tinhso.government.connectors.vendors.http import signed_call
+from tinhso.government.connectors.vendors.http import signed_call, signed_content
 from tinhso.government.connectors.vendors.stand_in import SECRETS, StandInOptions, config_problems
 from tinhso.kernel.foundation.vendors import VendorFailed, register
 
@@ -58,8 +58,23 @@ class PortalStandIn(PortalVendor):
         found: list[dict[str, Any]] = self._in_session("/portal/new", {"service": "LayHoSoMoi", "after": after})["data"]
         return found
 
+    def fetch(self, path: str) -> bytes:
+        """Ask for a file by the path that the portal gave it."""
+        options = self.options
+        asked = {**self._standing(), "DuongDanTaiTepTin": path}
+        name = str(self.name)
+        content = signed_content(
+            options.address, "/portal/file", asked, key=options.key, timeout=options.timeout, name=name
+        )
+        if content is None:
+            raise VendorFailed(_("{name} không có tệp này.").format(name=name), retry=False)
+        return content
+
+    def _standing(self) -> dict[str, Any]:
+        return {"session": self._session(), "madonvi": self.options.unit}
+
     def _in_session(self, path: str, envelope: Mapping[str, Any]) -> dict[str, Any]:
-        return self._call(path, {"session": self._session(), "madonvi": self.options.unit, **envelope})
+        return self._call(path, {**self._standing(), **envelope})
 
     def _session(self) -> str:
         session = str(self._call("/portal/session", {"madonvi": self.options.unit}).get("session", ""))

@@ -76,12 +76,17 @@ def subtree(unit: OrganizationUnit, day: date | None = None) -> QuerySet[Organiz
     return rows.order_by("path")
 
 
-def paths_above(unit: OrganizationUnit) -> list[str]:
-    """Return the paths from the root down to the unit's parent."""
+def paths_to(path: str) -> list[str]:
+    """Return the paths from the root down to ``path``, itself the last."""
     paths: list[str] = []
-    for part in unit.path.rstrip(".").split(".")[:-1]:
+    for part in path.rstrip(".").split("."):
         paths.append(f"{paths[-1] if paths else ''}{part}.")
     return paths
+
+
+def paths_above(unit: OrganizationUnit) -> list[str]:
+    """Return the paths from the root down to the unit's parent."""
+    return paths_to(unit.path)[:-1]
 
 
 def ancestors(unit: OrganizationUnit) -> list[OrganizationUnit]:

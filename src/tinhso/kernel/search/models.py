@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from tinhso.kernel.foundation.models import Record
+from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.search.places import PLACES
 
 
@@ -14,7 +15,9 @@ class SavedView(Record):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("tên", max_length=80)
     query = models.CharField(max_length=2000)
-    shared = models.BooleanField("mọi người xem được danh sách đều thấy", default=False)
+    unit = models.ForeignKey(OrganizationUnit, on_delete=models.PROTECT, related_name="+")
+    """The agency of who keeps it."""
+    shared = models.BooleanField("mọi người trong cơ quan xem được danh sách đều thấy", default=False)
 
     class Meta:
         verbose_name = "cách xem đã lưu"

@@ -9,11 +9,12 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from tinhso.kernel.foundation.text import fold
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.organizations.queries import paths_to
 from tinhso.kernel.search.models import SavedView
 from tinhso.kernel.search.places import PLACES, Place
 
@@ -78,10 +79,13 @@ class SavedViews:
 
 
 def saved_views(actor: Actor, code: str) -> SavedViews:
-    """Return the saved views of a list: the actor's own, and those that everybody sees; one question."""
-    mine = Q(shared=True) | Q(owner_id=actor.account_id) if actor.account_id else Q(shared=True)
-    views = list(SavedView.objects.filter(mine, place=code).order_by("name", "id")[:_MOST_VIEWS])
-    return SavedViews(PLACES[code], views, [view for view in views if view.owner_id == actor.account_id])
+    """Return the saved views of a list: the actor's own first, then those shared in his agency; one question."""
+    place = PLACES[code]
+    around = {path for root in actor.roots(place.permission) for path in paths_to(root)}
+    seen = Q(owner_id=actor.account_id) | Q(shared=True, unit__path__in=around)
+    others = Case(When(owner_id=actor.account_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    views = list(SavedView.objects.filter(seen, place=code).order_by(others, "name", "id")[:_MOST_VIEWS])
+    return SavedViews(place, views, [view for view in views if view.owner_id == actor.account_id])
 
 
 def _as_typed(field: str, words: list[str]) -> Q:

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.foundation.errors import Invalid, NotFound
 from tinhso.kernel.identity.actor import Actor
+from tinhso.kernel.identity.delegation_queries import body_of
+from tinhso.kernel.organizations.models import OrganizationUnit
 from tinhso.kernel.search.models import SavedView
 from tinhso.kernel.search.places import Place
 
+MOST_KEPT = 30
+"""Views of one list that one keeps."""
 _MOST_LETTERS = 80
 _MOST_CONDITIONS = 2000
-_PASSING = frozenset({"sau", "truoc", "xuat", "muc_dich"})
+PASSING = frozenset({"sau", "truoc", "xuat", "muc_dich"})
 """What an address carries for one look only: the page, the file asked for and its purpose."""
 
 
@@ -25,15 +29,23 @@ def save_view(actor: Actor, place: Place, name: str, query: str, *, shared: bool
     """
     actor.demand(place.permission)
     name = " ".join(name.split())
-    if not name or len(name) > _MOST_LETTERS:
+    if not name or len(name) > _MOST_LETTERS or not name.isprintable():
         raise Invalid({"name": _("Đặt tên cho cách xem, tối đa 80 ký tự.")})
-    text = urlencode([(key, value) for key, value in parse_qsl(query) if key not in _PASSING])
+    text = urlencode([(key, value) for key, value in parse_qsl(query) if key not in PASSING])
     if len(text) > _MOST_CONDITIONS:
         raise Invalid({"name": _("Cách xem này có quá nhiều điều kiện.")})
-    view, _made = SavedView.objects.update_or_create(
-        place=place.code, owner_id=actor.own_id, name=name, defaults={"query": text, "shared": shared}
-    )
+    kept = SavedView.objects.filter(place=place.code, owner_id=actor.own_id)
+    if kept.exclude(name=name).count() >= MOST_KEPT:
+        raise Invalid({"name": _("Quý vị đã lưu {most} cách xem ở đây. Hãy bỏ bớt.").format(most=MOST_KEPT)})
+    given = {"query": text, "shared": shared, "unit": _agency(actor, place)}
+    view, _made = SavedView.objects.update_or_create(place=place.code, owner_id=actor.own_id, name=name, defaults=given)
     return view
+
+
+def _agency(actor: Actor, place: Place) -> OrganizationUnit:
+    """Return the agency in which the actor may see the list."""
+    post = next(post for post in actor.posts if place.permission in post.permissions)
+    return body_of(OrganizationUnit.objects.select_related("parent").get(pk=post.unit_id))
 
 
 @transaction.atomic

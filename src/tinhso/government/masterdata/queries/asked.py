@@ -21,7 +21,10 @@ class Asked:
     """Everything but marks and case, as typed."""
 
     def attempts(self) -> list[str]:
-        """Return conditions in the language of ``tsquery``, the narrowest first; see the index's function."""
+        """Return conditions in the language of ``tsquery``, the narrowest first; see the index's function.
+
+        All of them are asked, as long as there is room; ``resorts`` only while nothing was found.
+        """
         found = []
         if len(self.name) > 1:
             found.append(_all([_quoted("=" + " ".join(self.name)), *self._year(self.name[-1:]), *self._place(True)]))
@@ -29,8 +32,14 @@ class Asked:
             found.append(_all([*(self._year(self.name) or self._neighbours()), *self._place(False)]))
         elif len(self.name) > 1:
             found.append(_all(self._neighbours()))
-        found.append(_all([_quoted(word) for word in self.words]))
         return list(dict.fromkeys(found))
+
+    def resorts(self) -> list[str]:
+        """Return wider conditions: the words of the name in any order at the place, then every word as typed."""
+        found = []
+        if self.name and self.places:
+            found.append(_all([*(_quoted(word) for word in self.name), *self._place(False)]))
+        return [*found, _all([_quoted(word) for word in self.words])]
 
     def _neighbours(self) -> list[str]:
         """Return conditions on the name by its pairs of words: the words alone are borne by hundreds of thousands."""

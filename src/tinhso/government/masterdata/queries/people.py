@@ -34,14 +34,14 @@ def found(rows: QuerySet[Person], text: str) -> list[UUID]:
         # words may have no row in common.
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-        attempts = asked.attempts()
-        for place, attempt in enumerate(attempts):
-            if place == len(attempts) - 1 and keys:
-                break
-            for key in _matching(rows, attempt, asked.words):
-                keys.setdefault(key)
+        for attempt in asked.attempts():
+            keys.update(dict.fromkeys(_matching(rows, attempt, asked.words)))
             if len(keys) >= MOST_FOUND:
                 break
+        for attempt in asked.resorts():
+            if keys:
+                break
+            keys.update(dict.fromkeys(_matching(rows, attempt, asked.words)))
     return list(keys)[:MOST_FOUND]
 
 

@@ -63,11 +63,19 @@ def _areas() -> dict[str, Area]:
     old = area("15001", "Xã", "Xuân Hòa", Tier.COMMUNE, parent=district, **before)
     long = area("15002", "Xã", "Thọ Long", Tier.COMMUNE, parent=province, **since)
     thanh = area("14797", "Phường", "Hạc Thành", Tier.COMMUNE, parent=province, **since)
-    made = {"province": province, "district": district, "old": old, "long": long, "thanh": thanh}
+    other = area("389", "Huyện", "Đông Sơn", Tier.DISTRICT, parent=province, **before)
+    gone = area("14800", "Xã", "Quảng Thành", Tier.COMMUNE, parent=other, **before)
+    made = {
+        "province": province, "district": district, "old": old, "long": long, "other": other, "gone": gone,
+        "thanh": thanh,
+    }  # fmt: skip
     merged = AreaSuccession(
         predecessor=old, successor=long, share="whole", effective_on=ENDED + timedelta(days=1), legal_basis="thử"
     )
-    areas.load(list(made.values()), [merged])
+    other_merged = AreaSuccession(
+        predecessor=gone, successor=thanh, share="whole", effective_on=ENDED + timedelta(days=1), legal_basis="thử"
+    )
+    areas.load(list(made.values()), [merged, other_merged])
     return made
 
 

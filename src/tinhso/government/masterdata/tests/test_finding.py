@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tinhso.government.masterdata.models import Person
-from tinhso.government.masterdata.queries.asked import read
+from tinhso.government.masterdata.queries.asked import Asked, read
 from tinhso.government.masterdata.tests.test_duplicates import signed_in
 from tinhso.kits.registers.queries import visible_to
 from tinhso.kits.registers.views import listing
@@ -86,3 +86,14 @@ def test_who_finds_more_than_a_page_is_told_how_many_are_shown_at_most(people, c
     address = reverse("registers:list", args=["masterdata.person"])
     assert "nhiều nhất 200 bản ghi" in client.get(address, {"tim": "nguyen thi hoa"}).content.decode()
     assert "nhiều nhất 200 bản ghi" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("text", ["nguyen hoa quang thanh", "hoa nguyen quang thanh", "nguyen hoa hac thanh"])
+def test_a_name_without_its_middle_or_turned_round_is_found_at_a_place_of_before(people, text):
+    assert names(people, text) == ["Nguyễn Thị Hoa 1987"]
+
+
+def test_a_name_at_a_place_is_looked_for_by_neighbours_first():
+    asked = Asked(("nguyen", "van", "luong"), "", (("nga", "son"),), ("nguyen", "van", "luong", "nga", "son"))
+    assert asked.attempts()[1] == "'nguyen_van' & 'van_luong' & (('nga_son'))"
+    assert asked.resorts()[0] == "'nguyen' & 'van' & 'luong' & (('nga_son'))"

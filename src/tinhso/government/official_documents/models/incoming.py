@@ -17,7 +17,7 @@ from tinhso.kernel.identity.models import Account
 from tinhso.kernel.organizations.models import OrganizationUnit
 
 HEAD_LETTERS = 300
-"""Of ``folded``: what the fields take up of it, and subjects are compared in."""
+"""Of ``folded``: the symbol, and as much of the subject as is compared; see ``queries.related``."""
 
 
 @pghistory.track(exclude=["folded"])

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import QuerySet
 from django.db.models.functions import Left
 
+from tinhso.government.official_documents import symbols
 from tinhso.government.official_documents.models import HEAD_LETTERS, IncomingDocument, OutgoingDocument
 from tinhso.government.official_documents.queries import incoming, outgoing
 from tinhso.kernel.foundation.text import fold
@@ -19,7 +20,8 @@ Document = IncomingDocument | OutgoingDocument
 MOST = 20
 """Documents of each direction that are told."""
 _SHORTEST_SUBJECT, _MOST_LETTERS = 8, 200
-_TELLING_SYMBOL = re.compile(r"\d+\S*/\S{2,}")
+_TELLING_SYMBOL = re.compile(r"\d+/\S{2,}")
+_HYPHEN = r"\s*[-–—]\s*"
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,21 @@ def naming(actor: Actor, document: Document) -> list[Related]:
 
     A symbol that says nothing without its number (``UBND``) finds none.
     """
-    symbol = fold(document.symbol)
-    if not _TELLING_SYMBOL.fullmatch(symbol):
+    key = symbols.key(document.symbol)
+    if not _TELLING_SYMBOL.fullmatch(key):
         return []
     found = []
     for received, rows in _others(actor, document):
-        told = rows.filter(folded__regex=rf"\m{re.escape(symbol)}\M").exclude(symbol=document.symbol)
-        found += [Related(row, received) for row in told.order_by("-created_at", "-id")[:MOST]]
+        told = rows.filter(folded__regex=_as_written(key)).order_by("-created_at", "-id")[: 2 * MOST]
+        found += [Related(row, received) for row in told if symbols.key(row.symbol) != key]
     return sorted(found, key=lambda one: one.row.created_at, reverse=True)[:MOST]
+
+
+def _as_written(key: str) -> str:
+    """Return a pattern of the ways in which a symbol is written: zeros in front, any hyphen, and nothing longer."""
+    number, rest = key.split("/", 1)
+    groups = _HYPHEN.join(re.escape(group) for group in rest.split("-"))
+    return rf"(?<![\w/.-])0*{number}\s*/\s*{groups}(?![\w/]|\s*[-–—]\s*\w)"
 
 
 def _others(actor: Actor, document: Document) -> Iterator[tuple[bool, QuerySet[Document]]]:

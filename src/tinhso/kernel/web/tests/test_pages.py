@@ -11,7 +11,8 @@ from django.urls import reverse
 from tinhso.kernel.foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from tinhso.kernel.foundation.modules import MODULES
 from tinhso.kernel.identity.actor import ANONYMOUS
-from tinhso.kernel.web import views
+from tinhso.kernel.search.services import PASSING
+from tinhso.kernel.web import exports, paging, views
 from tinhso.kernel.web.catalogue import COMPONENTS, names
 from tinhso.kernel.web.middleware import RefusalMiddleware
 
@@ -147,3 +148,7 @@ def test_every_address_of_the_shell_has_a_rule():
     from tinhso.kernel.web.urls import urlpatterns
 
     assert all(pattern.callback.rule == "public" for pattern in urlpatterns)
+
+
+def test_a_saved_view_keeps_neither_page_nor_export():
+    assert {paging.AFTER, paging.BEFORE, exports.PARAMETER} <= PASSING

@@ -189,7 +189,7 @@ def _repeated(run: ImportRun, checker: Checker, repeated: Mapping[int, tuple[str
         pairs.extend((number, first))
     keep(run, problems)
     run.rows_bad += len(repeated)
-    planning.leave_out(run, numbers, known)
+    planning.leave_out(run, repeated, known)
     run.save()
     _keep_numbers(run, "duplicate_rows", pairs)
 

@@ -1,8 +1,9 @@
 """What a check says would change: kept for who decides, and asked again when it is stored."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any
 from uuid import UUID
 
@@ -89,12 +90,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…"
 
 
-def leave_out(run: ImportRun, numbers: Sequence[int], known: Known) -> None:
+def leave_out(run: ImportRun, refused: Mapping[int, Any], known: Known) -> None:
     """Count rows that are refused after all no longer as changes; the caller saves the run."""
-    gone = set(numbers)
-    run.rows_changed -= sum(number in gone for number in known.changed)
-    run.rows_same -= sum(number in gone for number in known.same)
-    PlannedChange.objects.filter(run=run, row__in=numbers[:MOST_CHANGES]).delete()
+    run.rows_changed -= sum(number in refused for number in known.changed)
+    run.rows_same -= sum(number in refused for number in known.same)
+    PlannedChange.objects.filter(run=run, row__in=nsmallest(MOST_CHANGES, refused)).delete()
 
 
 def seen(run: ImportRun, batch: Batch) -> dict[int, int]:

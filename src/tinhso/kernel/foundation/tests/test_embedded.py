@@ -38,11 +38,25 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(base)
 
 
-@pytest.fixture
-def server(folder: Path) -> EmbeddedServer:
-    found = EmbeddedServer(folder)
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """Make a cluster with a table once, and stop it: making one costs more than what most tests do to it."""
+    base = Path(tempfile.mkdtemp(prefix="tinhso-made-"))
+    base.chmod(0o755)
+    place = base / "postgres"
+    found = EmbeddedServer(place)
     with psycopg.connect(found.url(), autocommit=True) as connection:
         connection.execute("create table kept (n int primary key)")
+    found.stop()
+    yield place
+    shutil.rmtree(base)
+
+
+@pytest.fixture
+def server(made: Path, folder: Path) -> EmbeddedServer:
+    subprocess.run(["cp", "-a", made, folder], check=True)
+    found = EmbeddedServer(folder)
+    found.url()
     return found
 
 

@@ -73,7 +73,7 @@ class PortalArrival(Record):
     data = models.JSONField()
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, null=True, related_name="+")
     files = models.JSONField(default=dict)
-    """The keys of stored files by what the portal calls them: each is brought once."""
+    """The keys of stored files by their paths on the portal: each is brought once."""
     trouble = models.CharField("chưa tiếp nhận được vì", max_length=500, blank=True)
 
     class Meta:

@@ -21,11 +21,11 @@ _YES = frozenset({"1", "true"})
 class LodgedFile:
     """A file of a dossier that was lodged on the portal."""
 
-    key: str
     name: str
     part: str
     """The code of the part of the procedure that it shows (``MaThanhPhanHoSo``)."""
     path: str
+    """Where the portal keeps it: what it is known by, as two files may be given one number."""
 
 
 def lodged(data: Mapping[str, Any]) -> Iterator[LodgedFile]:
@@ -35,9 +35,8 @@ def lodged(data: Mapping[str, Any]) -> Iterator[LodgedFile]:
         raise KeyError("TaiLieuNop")
     for named in rows:
         if str(named.get("IsDeleted", "")).lower() not in _YES:
-            path = str(named["DuongDanTaiTepTin"])
             yield LodgedFile(
-                str(named.get("TepDinhKemId") or path), str(named["TenTepDinhKem"]), str(named["MaThanhPhanHoSo"]), path
+                str(named["TenTepDinhKem"]), str(named["MaThanhPhanHoSo"]), str(named["DuongDanTaiTepTin"])
             )
 
 

@@ -106,11 +106,11 @@ def _brought(vendor: PortalVendor, arrival: PortalArrival) -> bool:
     try:
         for named in portal_files.lodged(arrival.data):
             name = f"{named.name}: "
-            if named.key not in arrival.files:
+            if named.path not in arrival.files:
                 stored = files.store(vendor.fetch(named.path), named.name, actor=SYSTEM)
-                arrival.files[named.key] = str(stored.pk)
+                arrival.files[named.path] = str(stored.pk)
                 arrival.save(update_fields=["files"])
-    except (Refused, KeyError) as refused:
+    except (Refused, KeyError, ValueError) as refused:
         arrival.trouble = f"{name}{_words(refused)}"[:500]
         arrival.save(update_fields=["trouble"])
         return False
@@ -120,7 +120,7 @@ def _brought(vendor: PortalVendor, arrival: PortalArrival) -> bool:
 def _parts(arrival: PortalArrival) -> list[GivenPart]:
     stored = StoredFile.objects.in_bulk([UUID(key) for key in arrival.files.values()])
     return [
-        GivenPart(named.part, stored[UUID(arrival.files[named.key])]) for named in portal_files.lodged(arrival.data)
+        GivenPart(named.part, stored[UUID(arrival.files[named.path])]) for named in portal_files.lodged(arrival.data)
     ]
 
 

@@ -21,6 +21,11 @@ PASSING = frozenset({"sau", "truoc", "xuat", "muc_dich"})
 """What an address carries for one look only: the page, the file asked for and its purpose."""
 
 
+def lasting(query: str) -> str:
+    """Return what of an address's query is worth keeping: without the page and the file asked for."""
+    return urlencode([(key, value) for key, value in parse_qsl(query) if key not in PASSING])
+
+
 @transaction.atomic
 def save_view(actor: Actor, place: Place, name: str, query: str, *, shared: bool) -> SavedView:
     """Keep a list's address under a name, in place of the actor's own view of that name.
@@ -31,7 +36,7 @@ def save_view(actor: Actor, place: Place, name: str, query: str, *, shared: bool
     name = " ".join(name.split())
     if not name or len(name) > _MOST_LETTERS or not name.isprintable():
         raise Invalid({"name": _("Đặt tên cho cách xem, tối đa 80 ký tự.")})
-    text = urlencode([(key, value) for key, value in parse_qsl(query) if key not in PASSING])
+    text = lasting(query)
     if len(text) > _MOST_CONDITIONS:
         raise Invalid({"name": _("Cách xem này có quá nhiều điều kiện.")})
     kept = SavedView.objects.filter(place=place.code, owner_id=actor.own_id)

@@ -29,7 +29,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
         )
     except Invalid as invalid:
         messages.error(request, " ".join(invalid.fields.values()))
-        return redirect(place.address())
+        return redirect(place.address(services.lasting(given.get("query", ""))))
     messages.success(request, _("Đã lưu cách xem."))
     return redirect(place.address(view.query))
 

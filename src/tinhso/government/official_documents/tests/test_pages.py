@@ -164,6 +164,9 @@ def test_a_search_is_kept_under_a_name_and_found_again(world, browse, register) 
     page = clerk.get(_address("incoming-list")).content.decode()
     assert f'href="{_address("incoming-list")}?text=trong+rung"' in page
     assert "Trồng rừng" not in browse("leader").get(_address("incoming-list")).content.decode()
+    nameless = clerk.post(reverse("search:view-save", args=["official_documents.incoming"]), kept | {"name": " "})
+    assert nameless["Location"] == answer["Location"], "what was looked for is not lost with the refusal"
+    assert "Đặt tên cho cách xem" in clerk.get(nameless["Location"]).content.decode()
     assert clerk.post(reverse("search:view-save", args=["khong.co"]), kept).status_code == 404
 
 

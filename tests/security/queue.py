@@ -13,7 +13,10 @@ from tinhso.kernel.identity.actor import SYSTEM
 
 
 def _hall(world: World) -> Any:
-    """Return the hall of the commune, made once for a test; its number of today stands whatever the hour is."""
+    """Return the hall of the commune, made once for a test; its number of today stands whatever the hour is.
+
+    It is a number that the hall will not come to: who takes one during office hours gets the first.
+    """
     if "hall" not in world.things:
         hall = structure.save_hall(SYSTEM, None, world.here, {"name": "Sảnh thử"})
         service = structure.save_service(SYSTEM, hall, None, {"code": "A", "name": "Việc thử"})
@@ -23,8 +26,8 @@ def _hall(world: World) -> Any:
             series=service,
             service=service,
             day=clock.today(),
-            number=1,
-            label="A001",
+            number=901,
+            label="A901",
             token="mot-so-thu",
             channel=TicketChannel.STAFF,
             rank=RANK_NORMAL,

@@ -109,6 +109,14 @@ def open_page(
         context.close()
 
 
+def in_each_theme(page: Page) -> Iterator[str]:
+    """Show the page that is open in every theme, one after the other; it follows the machine's."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        page.wait_for_function("(theme) => document.documentElement.dataset.bsTheme === theme", arg=theme)
+        yield theme
+
+
 def settle(page: Page) -> None:
     """Wait until the page, or the one that a click just asked for, and what it fetches by itself have come."""
     page.wait_for_timeout(150)

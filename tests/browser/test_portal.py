@@ -128,9 +128,8 @@ def test_a_citizen_applies_follows_and_answers(world: World, page_at, look, widt
 
 
 @pytest.mark.parametrize("width", support.WIDTHS)
-@pytest.mark.parametrize("theme", support.THEMES)
-def test_public_pages_fit_in_light_and_dark(world: World, page_at, look, width: int, theme: str) -> None:
-    page = page_at(width, theme=theme)
+def test_public_pages_fit_in_light_and_dark(world: World, page_at, look, width: int) -> None:
+    page = page_at(width)
     for name, path in (
         ("home", "/"),
         ("search", "/thu-tuc/"),
@@ -142,7 +141,8 @@ def test_public_pages_fit_in_light_and_dark(world: World, page_at, look, width: 
         ("help", "/tro-giup/"),
     ):
         page.goto(path)
-        look(page, f"{name}-{theme}")
+        for theme in support.in_each_theme(page):
+            look(page, f"{name}-{theme}")
 
 
 def test_a_citizen_applies_with_scripts_off(world: World, browser_process: Browser, live_server) -> None:

@@ -8,15 +8,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("width", support.WIDTHS)
-@pytest.mark.parametrize("theme", support.THEMES)
 @pytest.mark.parametrize("shell", ["portal", "workspace"])
-def test_every_component_fits_and_is_accessible(page_at, axe, shot, width, theme, shell):
-    page = page_at(width, theme=theme)
+def test_every_component_fits_and_is_accessible(page_at, axe, shot, width, shell):
+    page = page_at(width)
     page.goto(f"/_components/?khung={shell}")
     support.settle(page)
-    shot(page, f"components-{shell}-{width}-{theme}")
-    assert support.overflow(page) == []
-    axe(page)
+    for theme in support.in_each_theme(page):
+        shot(page, f"components-{shell}-{width}-{theme}")
+        assert support.overflow(page) == []
+        axe(page)
 
 
 @pytest.mark.parametrize("width", support.WIDTHS)

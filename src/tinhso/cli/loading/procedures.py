@@ -28,21 +28,26 @@ class ProcedureFile:
 def read_procedures(pack: Pack) -> Iterator[ProcedureFile]:
     """Yield every procedure of the pack, validated; raise ``PackError`` naming the file and the place."""
     for path in pack.procedure_files():
-        wrapper = pack.read(path)
-        missing = {"valid_from", "decision", "definition"} - set(wrapper)
-        if missing:
-            raise PackError(f"{path.name}: thiếu {', '.join(sorted(missing))}.")
-        read = read_text(path.name, pack.text(path), pack.blocks)
-        if read.content is None or read.valid_from is None:
-            raise PackError("\n".join(f"{path.name}, {fault}" for fault in read.faults))
-        definition = Definition.model_validate(read.content)
-        yield ProcedureFile(
-            path=path,
-            valid_from=read.valid_from,
-            decision=read.decision,
-            content=definition.model_dump(mode="json"),
-            definition=definition,
-        )
+        yield read_procedure(pack, path)
+
+
+def read_procedure(pack: Pack, path: Path) -> ProcedureFile:
+    """Return the procedure of one of the pack's files, validated; raise ``PackError`` naming the place."""
+    wrapper = pack.read(path)
+    missing = {"valid_from", "decision", "definition"} - set(wrapper)
+    if missing:
+        raise PackError(f"{path.name}: thiếu {', '.join(sorted(missing))}.")
+    read = read_text(path.name, pack.text(path), pack.blocks)
+    if read.content is None or read.valid_from is None:
+        raise PackError("\n".join(f"{path.name}, {fault}" for fault in read.faults))
+    definition = Definition.model_validate(read.content)
+    return ProcedureFile(
+        path=path,
+        valid_from=read.valid_from,
+        decision=read.decision,
+        content=definition.model_dump(mode="json"),
+        definition=definition,
+    )
 
 
 def load_procedures(pack: Pack) -> int:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Any, Literal, Protocol
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from tinhso.kits.procedures.form_schema import checked_form
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 ProcedureCode = Annotated[
@@ -339,16 +339,6 @@ class Certainty(Rule):
     check: tuple[str, ...] = ()
 
 
-QUESTION_KEYS = frozenset(
-    {
-        *("type", "title", "description", "enum", "format", "pattern", "minLength", "maxLength"),
-        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-        *("items", "minItems", "maxItems", "uniqueItems"),
-        *("x-widget", "x-labels", "x-label", "x-prefill", "x-past"),
-    }
-)
-"""What a question of a form may say: the words of JSON Schema that are checked, and those that the pages read."""
-
 APPLICANT = "applicant."
 _OF_APPLICANT = {"full_name", "personal_number", "phone", "email", "address"}
 
@@ -369,24 +359,6 @@ class Asking(Protocol):
 
     def parts_for(self, answers: Mapping[str, Any]) -> list[Part]: ...
     def pages_for(self, answers: Mapping[str, Any]) -> list[Page]: ...
-
-
-def checked_form(form: dict[str, Any]) -> dict[str, Any]:
-    """Return the form when it is a JSON Schema of known questions; raise ``ValueError``."""
-    try:
-        Draft202012Validator.check_schema(form)
-    except SchemaError as error:
-        raise ValueError(f"biểu mẫu không phải JSON Schema hợp lệ: {error.message}") from error
-    if form.get("type") != "object" or not isinstance(form.get("properties"), dict):
-        raise ValueError("biểu mẫu phải là một đối tượng có “properties”")
-    for name, schema in form["properties"].items():
-        strange = sorted(set(schema) - QUESTION_KEYS)
-        if strange:
-            raise ValueError(
-                f"mục {name}: khóa lạ {', '.join(strange)}; "
-                "câu có dấu phẩy hay dấu hai chấm phải đặt trong dấu ngoặc kép"
-            )
-    return form
 
 
 def check_pages(asking: Asking) -> None:

@@ -44,6 +44,22 @@ def test_faults_are_told_with_their_lines() -> None:
     assert "tham chiếu" in str(bomb.faults[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "schema", "words"),
+    [
+        (1, {"type": "string", "title": "Một"}, "tên mục “1” phải là chữ"),
+        ("k", {"type": "object", "properties": {True: {}}}, "tên mục “True” phải là chữ"),
+        ("k", True, "mục k: phải nói rõ câu hỏi"),
+        ("k", {"type": "strange"}, "JSON Schema"),
+        ("k", {"type": "string", "default": "x"}, "khóa lạ default"),
+    ],
+)
+def test_a_question_that_is_none_is_told_as_a_fault(name: object, schema: object, words: str) -> None:
+    form = definition()["form"]
+    (read,) = files.read("a.yaml", text(form=form | {"properties": form["properties"] | {name: schema}}).encode())
+    assert words in str(read.faults[0])
+
+
 def test_json_and_shared_blocks_are_read_as_packs_are() -> None:
     whole = {"valid_from": "2026-12-01", "decision": "QĐ", "definition": definition()}
     (read,) = files.read("a.json", json.dumps(whole).encode())

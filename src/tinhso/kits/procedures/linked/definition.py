@@ -26,8 +26,8 @@ from tinhso.kits.procedures.definition import (
     TermCase,
     all_hold,
     check_pages,
-    checked_form,
 )
+from tinhso.kits.procedures.form_schema import checked_form
 
 FORM = "form."
 FACTS = frozenset({"code", "number", "signed_on", "agency"})

@@ -5,7 +5,7 @@ from typing import Any
 
 from tinhso.cli.loading.linked import load_linked
 from tinhso.cli.loading.pack import Pack
-from tinhso.cli.loading.procedures import read_procedures
+from tinhso.cli.loading.procedures import read_procedure
 from tinhso.kernel.areas.models import Tier
 from tinhso.kernel.files import services as files
 from tinhso.kernel.foundation import clock
@@ -119,8 +119,9 @@ def load_pack() -> None:
     """Publish the pack's procedures of the branches, and its linked procedures."""
     pack = Pack.named("thanh_hoa")
     publishing.load_fields(pack.yaml("fields.yaml"))
-    for file in read_procedures(pack):
-        if file.path.stem in PROCEDURES:
+    for path in pack.procedure_files():
+        if path.stem in PROCEDURES:
+            file = read_procedure(pack, path)
             publishing.load_definition(file.content, valid_from=file.valid_from, decision=file.decision, actor=SYSTEM)
     load_linked(pack)
 

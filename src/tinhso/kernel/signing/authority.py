@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tinhso.kernel.outside.http import trusted
 from tinhso.kernel.signing.signers import CannotSign
 
 _TIMEOUT_SECONDS = 20
@@ -34,7 +35,8 @@ def _ask(method: str, path: str, **body: Any) -> Any:
     if not settings.TRUST_URL:
         raise CannotSign(_("Chưa cấu hình cơ quan chứng thực (TINHSO_TRUST_URL)."))
     try:
-        answer = httpx.request(method, f"{settings.TRUST_URL}/{path}", timeout=_TIMEOUT_SECONDS, **body)
+        address = f"{settings.TRUST_URL}/{path}"
+        answer = httpx.request(method, address, timeout=_TIMEOUT_SECONDS, verify=trusted(), **body)
         return answer.raise_for_status()
     except httpx.HTTPError as error:
         raise _silent() from error

@@ -9,6 +9,8 @@ from django.conf import settings
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_headers
 
+from tinhso.kernel.outside.http import trusted
+
 _TIMEOUT_SECONDS = 10
 
 
@@ -18,7 +20,7 @@ class HttpTimestamps(TimeStamper):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
-        self._client = httpx.Client(timeout=_TIMEOUT_SECONDS, headers=set_tsp_headers({}))
+        self._client = httpx.Client(timeout=_TIMEOUT_SECONDS, headers=set_tsp_headers({}), verify=trusted())
 
     async def async_request_tsa_response(self, req: Any) -> Any:
         """Return the service's answer; raise ``TimestampRequestError`` when there is none."""

@@ -9,6 +9,7 @@ from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from django.conf import settings
 
+from tinhso.kernel.outside.http import trusted
 from tinhso.kernel.signing import vault
 from tinhso.kernel.signing.models import TrustRoot
 
@@ -74,7 +75,7 @@ def _fetch(url: str) -> bytes | None:
     import httpx
 
     try:
-        answer = httpx.get(url, timeout=_FETCH_SECONDS)
+        answer = httpx.get(url, timeout=_FETCH_SECONDS, verify=trusted())
         answer.raise_for_status()
         if len(answer.content) > _MOST_BYTES:
             return None

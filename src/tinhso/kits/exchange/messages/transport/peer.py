@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from tinhso.kernel.files.models import StoredFile
 from tinhso.kernel.files.queries import open_file
+from tinhso.kernel.outside.http import trusted
 from tinhso.kits.exchange.messages import cloudevents, tokens, trust
 from tinhso.kits.exchange.messages.models import Correspondent, Lane, OutgoingMessage
 from tinhso.kits.exchange.messages.problems import PROBLEMS, Undeliverable
@@ -37,7 +38,11 @@ class PeerClient:
         self.own = trust.own_code()
         timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
         self._client = httpx.Client(
-            base_url=self.correspondent.address, timeout=timeout, follow_redirects=False, trust_env=False
+            base_url=self.correspondent.address,
+            timeout=timeout,
+            follow_redirects=False,
+            trust_env=False,
+            verify=trusted(),
         )
         return self
 

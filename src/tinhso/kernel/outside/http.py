@@ -24,9 +24,10 @@ class Answer:
 
 @cache
 def trusted() -> ssl.SSLContext:
-    """Return what the certificates of outside systems are checked by: the authorities that the machine trusts.
+    """Return what the certificates of outside systems are checked by.
 
-    Made once in a process: to read them all takes longer than a call to a neighbour.
+    The authorities of ``SSL_CERT_FILE`` or ``SSL_CERT_DIR``, else those of the certifi package. Read once in a
+    process: to read them all takes longer than a call to a neighbour.
     """
     import httpx
 

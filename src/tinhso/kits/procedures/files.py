@@ -130,9 +130,11 @@ def read_text(name: str, data: bytes | str, blocks: Mapping[str, Any]) -> Proced
     wrapped = isinstance(whole.get("definition"), dict)
     try:
         content = expand(whole["definition"] if wrapped else whole, blocks)
+        return _checked(name, whole if wrapped else {}, content, text, ("definition",) if wrapped else ())
     except BlockError as error:
         return _wrong(name, str(error))
-    return _checked(name, whole if wrapped else {}, content, text, ("definition",) if wrapped else ())
+    except RecursionError:
+        return _wrong(name, _("Các mục lồng nhau quá sâu, hoặc một khối dùng lại chính nó; hãy viết phẳng hơn."))
 
 
 def _checked(name: str, wrapper: Mapping[str, Any], content: dict[str, Any], text: str, before: Place) -> ProcedureFile:

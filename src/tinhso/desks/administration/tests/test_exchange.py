@@ -60,6 +60,17 @@ def test_a_question_that_is_none_is_told_as_a_fault(name: object, schema: object
     assert words in str(read.faults[0])
 
 
+def test_what_is_nested_without_end_is_told_as_a_fault() -> None:
+    deep: dict[str, object] = {"type": "string"}
+    for _level in range(150):
+        deep = {"type": "array", "items": deep}
+    form = definition()["form"]
+    (read,) = files.read("a.json", json.dumps(definition(form=form | {"properties": {"k": deep}})).encode())
+    assert "quá sâu" in str(read.faults[0])
+    looped = files.read_text("a.yaml", text(keywords={"use": "ring"}), {"ring": [{"use": "ring"}]})
+    assert "dùng lại chính nó" in str(looped.faults[0])
+
+
 def test_json_and_shared_blocks_are_read_as_packs_are() -> None:
     whole = {"valid_from": "2026-12-01", "decision": "QĐ", "definition": definition()}
     (read,) = files.read("a.json", json.dumps(whole).encode())
